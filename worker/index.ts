@@ -1,5 +1,5 @@
 import { createApp } from './app.ts';
-import { sweepOutbox } from './modules/environments/outbox-sweep.ts';
+import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
 import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
 import { depsOf } from './platform/deps.ts';
@@ -8,7 +8,7 @@ export { IdentityBuffer } from './durable/identity-buffer.ts';
 export { Publisher } from './durable/publisher.ts';
 export { UsageBuffer } from './durable/usage-buffer.ts';
 
-const app = createApp();
+const app = createApp(depsOf);
 
 export default {
   fetch(request, env, ctx) {
@@ -16,6 +16,7 @@ export default {
     return answer ?? app.fetch(request, env, ctx);
   },
   async scheduled(_controller, env) {
-    await sweepOutbox(depsOf(env).database, env);
+    const { database, publishers } = depsOf(env);
+    await sweepOutbox(database, publishers);
   },
 } satisfies ExportedHandler<HalyardEnv>;

@@ -8,7 +8,7 @@ export class DeadlineExceeded extends Error {
 
 /** Waits for `work` for at most `milliseconds`, then rejects with DeadlineExceeded. */
 export async function withDeadline<T>(work: Promise<T>, milliseconds: number, what: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | null = null;
   const expiry = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new DeadlineExceeded(what, milliseconds)), milliseconds);
   });

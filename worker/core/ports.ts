@@ -1,5 +1,3 @@
-import type { PublishedEnvironment } from '../contract/published-environment.ts';
-
 /** A value that a trait can hold. Null never leaves or enters storage: it means "remove". */
 export type TraitValue = string | number | boolean;
 
@@ -43,10 +41,35 @@ export type EvaluationCount = {
   count: number;
   /** Null where the report does not say (version 1 of the endpoint). */
   enabled: boolean | null;
-  identifier: string | null;
 };
 
 export type UsageLabels = { sdk: string | null; applicationName: string | null; applicationVersion: string | null };
+
+/** The statements on identities, each one round trip to Postgres. All reject when Postgres is away. */
+export type IdentityStatements = {
+  find(environmentId: number, identifier: string): Promise<StoredIdentity | null>;
+  land(writes: IdentityWrite[]): Promise<void>;
+  /** Null: the trait is not a whole number. */
+  increment(environmentId: number, identifier: string, key: string, by: number, writtenAt: number): Promise<number | null>;
+};
+
+/** Evaluation counts of one isolate's worth of requests, reported as one. `id` makes a repeated report count once. */
+export type UsageReport = {
+  id: string;
+  environmentId: number;
+  entries: { counts: EvaluationCount[]; labels: UsageLabels }[];
+};
+
+/** One line of a batch: all evaluations of a feature in a block of a quarter of an hour that share labels. */
+export type EvaluationBlock = {
+  environmentId: number;
+  feature: string;
+  /** Start of the block, epoch milliseconds. */
+  blockStart: number;
+  enabled: boolean | null;
+  labels: string;
+  count: number;
+};
 
 export type UsageSink = {
   /** Resolves once the counts are durable. */
@@ -66,4 +89,8 @@ export type EnvironmentSource = {
   readNewerThan(environmentId: number, version: number, thorough: boolean): Promise<string | null>;
 };
 
-export type { PublishedEnvironment };
+/** The publishers of the environments. */
+export type Publishers = {
+  /** Publishes what is committed; resolves with the newest version, or 0 if there is no such environment. */
+  publish(environmentId: number): Promise<number>;
+};

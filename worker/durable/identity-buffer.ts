@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { StatementRefused, type Database } from '../core/database.ts';
 import type { IdentityWrite } from '../core/ports.ts';
 import { landIdentityWrites } from '../modules/identities/identity-writes.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
@@ -17,7 +18,8 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
     ctx.storage.sql.exec(
-      `CREATE TABLE IF NOT EXISTS writes (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL)`,
+      `CREATE TABLE IF NOT EXISTS writes (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+       CREATE TABLE IF NOT EXISTS refused (id TEXT PRIMARY KEY, body TEXT NOT NULL)`,
     );
   }
 
@@ -52,11 +54,27 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
   async #landAll(): Promise<void> {
     const database = openDatabase(this.env);
     for (let batch = this.#oldest(WRITES_IN_A_BATCH); batch.length > 0; batch = this.#oldest(WRITES_IN_A_BATCH)) {
-      await landIdentityWrites(
-        database,
-        batch.map((row) => JSON.parse(row.body) as IdentityWrite),
-      );
+      const writes = batch.map((row) => JSON.parse(row.body) as IdentityWrite);
+      try {
+        await landIdentityWrites(database, writes);
+      } catch (error) {
+        if (!(error instanceof StatementRefused)) throw error;
+        await this.#landEach(database, writes);
+      }
       for (const row of batch) this.ctx.storage.sql.exec('DELETE FROM writes WHERE position = ?', row.position);
+    }
+  }
+
+  /** One write that Postgres refuses must not hold up the others: it is logged and set aside. */
+  async #landEach(database: Database, writes: IdentityWrite[]): Promise<void> {
+    for (const write of writes) {
+      try {
+        await landIdentityWrites(database, [write]);
+      } catch (error) {
+        if (!(error instanceof StatementRefused)) throw error;
+        logFailure('identities.write.refused', error, { id: write.id, environmentId: write.environmentId });
+        this.ctx.storage.sql.exec('INSERT OR IGNORE INTO refused (id, body) VALUES (?, ?)', write.id, JSON.stringify(write));
+      }
     }
   }
 

@@ -1,9 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Database } from '../core/database.ts';
 import { withDeadline } from '../core/deadline.ts';
-import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.ts';
+import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.service.ts';
 import { countPendingOutbox } from '../modules/environments/outbox.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
-import { openDatabase, type Database } from '../platform/database.ts';
+import { openDatabase } from '../platform/database.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { nextPublication, retryDelay, tombstone, type LastPublication } from './publication.ts';

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { EvaluationCount, UsageLabels } from '../core/ports.ts';
+import type { UsageReport } from '../core/ports.ts';
 import { floorToQuarterHour } from '../core/time.ts';
 import { landEvaluationCounts } from '../modules/usage/evaluation-blocks.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
@@ -12,13 +12,6 @@ import { UsageStore } from './usage-store.ts';
 const FLUSH_AFTER_MS = 10_000;
 /** A sender that heard nothing repeats its report well within this time. */
 const REMEMBER_REPORTS_MS = 10 * 60 * 1000;
-
-/** Evaluation counts of one isolate's worth of requests, reported as one. `id` makes a repeated report count once. */
-export type UsageReport = {
-  id: string;
-  environmentId: number;
-  entries: { counts: EvaluationCount[]; labels: UsageLabels }[];
-};
 
 /** Keeps evaluation counts in blocks of a quarter of an hour until Postgres has them. */
 export class UsageBuffer extends DurableObject<HalyardEnv> {

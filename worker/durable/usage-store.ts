@@ -1,17 +1,6 @@
-import type { UsageReport } from './usage-buffer.ts';
+import type { EvaluationBlock, UsageReport } from '../core/ports.ts';
 
 const ROWS_IN_A_BATCH = 2_000;
-
-/** One line of a batch: all evaluations of a feature in a block of a quarter of an hour that share labels. */
-export type EvaluationBlock = {
-  environmentId: number;
-  feature: string;
-  /** Start of the block, epoch milliseconds. */
-  blockStart: number;
-  enabled: boolean | null;
-  labels: string;
-  count: number;
-};
 
 type CountRow = {
   environment_id: number;

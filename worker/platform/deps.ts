@@ -1,15 +1,18 @@
+import type { Database } from '../core/database.ts';
+import type { Publishers } from '../core/ports.ts';
 import { findEnvironmentIdByKey } from '../modules/environments/environment-keys.queries.ts';
 import { identityStatements } from '../modules/identities/identities.queries.ts';
 import { EnvironmentCache } from '../modules/sdk/environment-cache.ts';
 import type { SdkPorts } from '../modules/sdk/sdk-access.ts';
 import { ServedEnvironment } from '../modules/sdk/served-environment.ts';
 import type { HalyardEnv } from './bindings.ts';
-import { openDatabase, type Database } from './database.ts';
+import { openDatabase } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
-import { openIdentityStore } from './identity-store.ts';
+import { LayeredIdentityStore } from './identity-store.ts';
+import { openPublishers } from './publishers.ts';
 import { openUsageSink } from './usage-sink.ts';
 
-export type Deps = { database: Database; sdk: SdkPorts };
+export type Deps = { database: Database; publishers: Publishers; environments: KVNamespace; sdk: SdkPorts };
 
 /** One set of adapters an isolate: they hold its caches and its circuit breaker. */
 let isolate: { env: HalyardEnv; deps: Deps } | null = null;
@@ -25,9 +28,11 @@ function buildDeps(env: HalyardEnv): Deps {
   const source = openEnvironmentSource(env, (key, hash) => findEnvironmentIdByKey(database, key, hash));
   return {
     database,
+    publishers: openPublishers(env),
+    environments: env.ENVIRONMENTS,
     sdk: {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
-      identities: openIdentityStore(env, identityStatements(database)),
+      identities: new LayeredIdentityStore(env, identityStatements(database)),
       usage: openUsageSink(env),
     },
   };

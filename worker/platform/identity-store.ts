@@ -1,126 +1,105 @@
 import { BoundedMap } from '../core/bounded-map.ts';
-import { withDeadline } from '../core/deadline.ts';
-import type { IdentityStore, IdentityWrite, StoredIdentity, StoredTrait } from '../core/ports.ts';
-import { sha256Hex } from '../core/sha256.ts';
-import { logFailure } from './log.ts';
+import type { Defer, IdentityStatements, IdentityStore, IdentityWrite, StoredIdentity } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
+import { IdentityCopies } from './identity-copies.ts';
+import { logFailure } from './log.ts';
 
 const ISOLATE_FRESH_MS = 5_000;
 const COPY_FRESH_MS = 60_000;
-const COPY_LIMIT_MS = 250;
-const COPY_KEPT_SECONDS = 24 * 60 * 60;
 const ISOLATE_BYTES = 12 * 1024 * 1024;
-const KV_CACHE_SECONDS = 30;
 const SHARDS = 8;
 
-/** The statements on identities, each one round trip to Postgres. All reject when Postgres is away. */
-export type IdentityStatements = {
-  find(environmentId: number, identifier: string): Promise<StoredIdentity | null>;
-  land(writes: IdentityWrite[]): Promise<void>;
-  /** Null: the trait is not a whole number. */
-  increment(environmentId: number, identifier: string, key: string, by: number, writtenAt: number): Promise<number | null>;
-};
-
 type Held = { identity: StoredIdentity; since: number };
-type Copy = { at: number; id: number | null; traits: [string, StoredTrait][] };
 
 /** Identities from the isolate, then KV, then Postgres; changes to Postgres, or to the identity buffer while it is away. */
-export function openIdentityStore(env: HalyardEnv, statements: IdentityStatements): IdentityStore {
-  const held = new BoundedMap<string, Held>(ISOLATE_BYTES);
+export class LayeredIdentityStore implements IdentityStore {
+  readonly #env: HalyardEnv;
+  readonly #statements: IdentityStatements;
+  readonly #copies: IdentityCopies;
+  readonly #held = new BoundedMap<string, Held>(ISOLATE_BYTES);
 
-  function hold(name: string, identity: StoredIdentity, since = Date.now()): void {
-    let weight = 200 + name.length;
-    for (const [key, { value }] of identity.traits) weight += 100 + key.length + String(value).length;
-    held.set(name, { identity, since }, weight);
+  constructor(env: HalyardEnv, statements: IdentityStatements) {
+    this.#env = env;
+    this.#statements = statements;
+    this.#copies = new IdentityCopies(env.IDENTITIES);
   }
 
-  async function copyName(environmentId: number, identifier: string): Promise<string> {
-    return `identity:${environmentId}:${await sha256Hex(identifier)}`;
-  }
-
-  async function readCopy(environmentId: number, identifier: string): Promise<Copy | null> {
+  async find(environmentId: number, identifier: string, defer: Defer): Promise<StoredIdentity | null | 'unknown'> {
+    const own = this.#held.get(`${environmentId}:${identifier}`);
+    if (own !== undefined && Date.now() - own.since < ISOLATE_FRESH_MS) return own.identity;
+    const copy = await this.#copies.read(environmentId, identifier);
+    const isNewest = copy !== null && (own === undefined || copy.at > own.since);
+    if (isNewest && Date.now() - copy.at < COPY_FRESH_MS) {
+      this.#hold(environmentId, identifier, copy.identity);
+      return copy.identity;
+    }
     try {
-      const name = await copyName(environmentId, identifier);
-      const read = env.IDENTITIES.get<Copy>(name, { type: 'json', cacheTtl: KV_CACHE_SECONDS });
-      return await withDeadline(read, COPY_LIMIT_MS, 'the copy of the identity');
+      const stored = await this.#statements.find(environmentId, identifier);
+      if (stored !== null) {
+        this.#hold(environmentId, identifier, stored);
+        defer(this.#copies.write(environmentId, identifier, stored));
+      }
+      return stored;
     } catch {
-      return null;
+      return own?.identity ?? copy?.identity ?? 'unknown';
     }
   }
 
-  async function writeCopy(environmentId: number, identifier: string, identity: StoredIdentity): Promise<void> {
-    const copy: Copy = { at: Date.now(), id: identity.id, traits: [...identity.traits] };
+  async save(write: IdentityWrite, known: StoredIdentity | null | 'unknown', defer: Defer): Promise<StoredIdentity> {
+    const { environmentId, identifier } = write;
     try {
-      const name = await copyName(environmentId, identifier);
-      await env.IDENTITIES.put(name, JSON.stringify(copy), { expirationTtl: COPY_KEPT_SECONDS });
-    } catch (error) {
-      // KV takes one write a second per key; the copy is only a cache and says how old it is.
-      logFailure('identities.copy.failed', error, { environmentId });
+      await this.#statements.land([write]);
+    } catch {
+      await this.#append(write);
     }
+    const identity = applyWrite(known === 'unknown' ? null : known, write);
+    if (known === 'unknown') {
+      // Only a part of the identity is known: good enough while nothing better answers, never fresh.
+      this.#hold(environmentId, identifier, identity, 0);
+    } else {
+      this.#hold(environmentId, identifier, identity);
+      defer(this.#copies.write(environmentId, identifier, identity));
+    }
+    return identity;
   }
 
-  async function append(write: IdentityWrite): Promise<void> {
-    const shard = [...write.identifier].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % SHARDS, 0);
-    const name = `${write.environmentId}:${shard}`;
-    await env.IDENTITY_BUFFER.get(env.IDENTITY_BUFFER.idFromName(name)).append([write]);
+  async increment(
+    environmentId: number,
+    identifier: string,
+    key: string,
+    by: number,
+    defer: Defer,
+  ): Promise<number | 'not-an-integer' | 'unavailable'> {
+    let sum: number | null;
+    try {
+      sum = await this.#statements.increment(environmentId, identifier, key, by, Date.now());
+    } catch (error) {
+      logFailure('identities.increment.failed', error, { environmentId });
+      return 'unavailable';
+    }
+    this.#held.delete(`${environmentId}:${identifier}`);
+    defer(this.#copies.remove(environmentId, identifier));
+    return sum ?? 'not-an-integer';
   }
 
-  return {
-    async find(environmentId, identifier, defer) {
-      const name = `${environmentId}:${identifier}`;
-      const own = held.get(name);
-      if (own !== undefined && Date.now() - own.since < ISOLATE_FRESH_MS) return own.identity;
-      const copy = await readCopy(environmentId, identifier);
-      const copied = copy === null ? null : { id: copy.id, traits: new Map(copy.traits) };
-      if (copy !== null && copied !== null && Date.now() - copy.at < COPY_FRESH_MS) {
-        if (own === undefined || copy.at > own.since) {
-          hold(name, copied);
-          return copied;
-        }
-      }
-      try {
-        const stored = await statements.find(environmentId, identifier);
-        if (stored !== null) {
-          hold(name, stored);
-          defer(writeCopy(environmentId, identifier, stored));
-        }
-        return stored;
-      } catch {
-        return own?.identity ?? copied ?? 'unknown';
-      }
-    },
+  #hold(environmentId: number, identifier: string, identity: StoredIdentity, since = Date.now()): void {
+    let weight = 200 + identifier.length;
+    for (const [key, { value }] of identity.traits) weight += 100 + key.length + String(value).length;
+    this.#held.set(`${environmentId}:${identifier}`, { identity, since }, weight);
+  }
 
-    async save(write, known, defer) {
-      try {
-        await statements.land([write]);
-      } catch {
-        await append(write);
-      }
-      const identity = applyWrite(known === 'unknown' ? null : known, write);
-      const name = `${write.environmentId}:${write.identifier}`;
-      if (known === 'unknown') {
-        // Only part of the identity is known: good enough while nothing better answers, never fresh.
-        hold(name, identity, 0);
-      } else {
-        hold(name, identity);
-        defer(writeCopy(write.environmentId, write.identifier, identity));
-      }
-      return identity;
-    },
+  async #append(write: IdentityWrite): Promise<void> {
+    const { IDENTITY_BUFFER } = this.#env;
+    const name = `${write.environmentId}:${shardOf(write.identifier)}`;
+    await IDENTITY_BUFFER.get(IDENTITY_BUFFER.idFromName(name)).append([write]);
+  }
+}
 
-    async increment(environmentId, identifier, key, by, defer) {
-      let sum: number | null;
-      try {
-        sum = await statements.increment(environmentId, identifier, key, by, Date.now());
-      } catch (error) {
-        logFailure('identities.increment.failed', error, { environmentId });
-        return 'unavailable';
-      }
-      held.delete(`${environmentId}:${identifier}`);
-      defer(copyName(environmentId, identifier).then((name) => env.IDENTITIES.delete(name)));
-      return sum ?? 'not-an-integer';
-    },
-  };
+/** All writes of one identity go through one object, which keeps their order. */
+function shardOf(identifier: string): number {
+  let sum = 0;
+  for (let index = 0; index < identifier.length; index += 1) sum = (sum * 31 + identifier.charCodeAt(index)) % 65_536;
+  return sum % SHARDS;
 }
 
 /** The identity as it stands once the write has landed. */

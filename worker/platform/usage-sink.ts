@@ -1,6 +1,5 @@
 import { withDeadline } from '../core/deadline.ts';
-import type { Defer, UsageSink } from '../core/ports.ts';
-import type { UsageReport } from '../durable/usage-buffer.ts';
+import type { Defer, UsageReport, UsageSink } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
 
 /** Objects per environment; each isolate keeps to one of them. */

@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { VERSION } from '../../core/version.ts';
-import type { HalyardEnv } from '../../platform/bindings.ts';
+import type { HonoEnv } from '../../http/hono-env.ts';
 import { checkReadiness, readSelfHostedData } from './health.service.ts';
 
 /** compat: paths and shapes of Flagsmith's probes. None of them fails because Postgres is away: flags are still served. */
-export const healthRoutes = new Hono<{ Bindings: HalyardEnv }>({ strict: false })
+export const healthRoutes = new Hono<HonoEnv>({ strict: false })
   .get('/health', (context) => context.json({ status: 'ok' }))
   .get('/health/liveness', (context) => context.json({ status: 'ok' }))
   .get('/health/readiness', async (context) => {
-    const readiness = await checkReadiness(context.env);
+    const readiness = await checkReadiness(context.var.deps);
     return context.json(readiness, readiness.status === 'unavailable' ? 503 : 200);
   })
   .get('/version', async (context) =>
@@ -18,7 +18,7 @@ export const healthRoutes = new Hono<{ Bindings: HalyardEnv }>({ strict: false }
       has_email_provider: false,
       is_enterprise: false,
       is_saas: false,
-      self_hosted_data: await readSelfHostedData(context.env),
+      self_hosted_data: await readSelfHostedData(context.var.deps.database),
       package_versions: { '.': VERSION },
     }),
   );

@@ -1,6 +1,5 @@
+import type { Database } from '../../core/database.ts';
 import { withDeadline } from '../../core/deadline.ts';
-import type { HalyardEnv } from '../../platform/bindings.ts';
-import { depsOf } from '../../platform/deps.ts';
 import { readUserPresence } from './health.queries.ts';
 
 const CHECK_LIMIT_MS = 1_000;
@@ -12,11 +11,12 @@ export type Readiness = {
   database: 'ok' | 'unavailable';
 };
 
+type ReadinessParts = { database: Database; environments: { get(key: string): Promise<unknown> } };
+
 /** Whether this Worker can serve flags, and what it does without. Takes at most a second. */
-export async function checkReadiness(env: HalyardEnv): Promise<Readiness> {
-  const { database } = depsOf(env);
+export async function checkReadiness({ database, environments }: ReadinessParts): Promise<Readiness> {
   const [storage, postgres] = await Promise.all([
-    answers(env.ENVIRONMENTS.get('readiness')),
+    answers(environments.get('readiness')),
     answers(database.query({ sql: 'SELECT 1', params: [] }, CHECK_LIMIT_MS)),
   ]);
   const status = storage === 'unavailable' ? 'unavailable' : postgres === 'unavailable' ? 'degraded' : 'ok';
@@ -25,10 +25,10 @@ export async function checkReadiness(env: HalyardEnv): Promise<Readiness> {
 
 /** What the first page of a dashboard needs to know; null while Postgres cannot say. */
 export async function readSelfHostedData(
-  env: HalyardEnv,
+  database: Database,
 ): Promise<{ has_users: boolean; has_logins: boolean } | null> {
   try {
-    return await readUserPresence(depsOf(env).database, CHECK_LIMIT_MS);
+    return await readUserPresence(database, CHECK_LIMIT_MS);
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import type { Access, SdkRequest } from './sdk-access.ts';
 import { detail, emptyAnswer, SdkError, uncachedJson } from './sdk-response.ts';
 
 const COUNT_LIMIT = 1_000_000;
-const LABEL_LIMIT = 200;
+const LABEL_LIMIT = 100;
 const EVALUATIONS_LIMIT = 5_000;
 const NOT_AN_OBJECT = { non_field_errors: ['Expected a JSON object.'] };
 
@@ -18,7 +18,7 @@ export async function postFlagAnalytics(sdk: SdkRequest, access: Access): Promis
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new SdkError(400, NOT_AN_OBJECT);
   const counts: EvaluationCount[] = [];
   for (const [feature, count] of Object.entries(body)) {
-    if (isCountable(access, feature, count)) counts.push({ feature, count, enabled: null, identifier: null });
+    if (isCountable(access, feature, count)) counts.push({ feature, count, enabled: null });
   }
   await record(sdk, access, counts);
   return emptyAnswer(200);
@@ -103,7 +103,6 @@ function checkEvaluation(item: unknown): EvaluationCount | { errors: Record<stri
     feature: String(feature_name),
     count: Number(count),
     enabled: enabled_when_evaluated === true,
-    identifier: typeof identity_identifier === 'string' ? identity_identifier.slice(0, 2_000) : null,
   };
 }
 

@@ -64,7 +64,7 @@ export class EnvironmentCache<Served> {
     const age = now - held.checkedAt;
     if (age < REFRESH_AFTER_MS) return held;
     if (age >= CHECK_FIRST_AFTER_MS) return undefined;
-    this.#startRefresh(held, false, defer, now);
+    void this.#startRefresh(held, false, defer, now);
     return held;
   }
 

@@ -31,20 +31,20 @@ function isAbsent(identifier: unknown): boolean {
 /** Turns the fields of a form, `traits[0]trait_key` and the like, into the body that JSON would carry. */
 export function formToIdentifyBody(fields: [string, string][]): unknown {
   const scalars = new Map<string, string>();
-  const traits: Map<string, string>[] = [];
+  const traits = new Map<number, Map<string, string>>();
   for (const [name, value] of fields) {
     const match = /^traits\[(\d{1,4})\][.[]?(trait_key|trait_value|transient)\]?$/.exec(name);
     if (match === null) scalars.set(name, value);
     else {
       const index = Number(match[1]);
-      const trait = (traits[index] ??= new Map());
-      trait.set(match[2] ?? '', value);
+      const trait = traits.get(index) ?? new Map<string, string>();
+      traits.set(index, trait.set(match[2] ?? '', value));
     }
   }
   return {
     identifier: scalars.get('identifier'),
     transient: scalars.get('transient'),
-    traits: [...traits].map((trait = new Map()) => ({
+    traits: [...traits.values()].map((trait) => ({
       trait_key: trait.get('trait_key'),
       trait_value: trait.get('trait_value'),
       transient: trait.get('transient'),

@@ -1,5 +1,5 @@
-import type { HalyardEnv } from '../../platform/bindings.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database } from '../../core/database.ts';
+import type { Publishers } from '../../core/ports.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
 import { listEnvironmentsWithPendingOutbox } from './outbox.queries.ts';
 
@@ -8,7 +8,7 @@ const OLDER_THAN_SECONDS = 5;
 const AT_ONCE = 6;
 
 /** Publishes every environment whose change was committed but never announced. The guarantee behind every poke. */
-export async function sweepOutbox(database: Database, env: HalyardEnv): Promise<void> {
+export async function sweepOutbox(database: Database, publishers: Publishers): Promise<void> {
   let waiting: number[];
   try {
     waiting = await listEnvironmentsWithPendingOutbox(database, OLDER_THAN_SECONDS);
@@ -18,11 +18,6 @@ export async function sweepOutbox(database: Database, env: HalyardEnv): Promise<
   }
   if (waiting.length > 0) logEvent('outbox.sweep.found', { environments: waiting.length });
   for (let start = 0; start < waiting.length; start += AT_ONCE) {
-    await Promise.allSettled(waiting.slice(start, start + AT_ONCE).map((id) => publishEnvironment(env, id)));
+    await Promise.allSettled(waiting.slice(start, start + AT_ONCE).map((id) => publishers.publish(id)));
   }
-}
-
-/** Asks the environment's publisher to publish what is committed. */
-export async function publishEnvironment(env: HalyardEnv, environmentId: number): Promise<number> {
-  return env.PUBLISHER.get(env.PUBLISHER.idFromName(String(environmentId))).publish(environmentId);
 }
