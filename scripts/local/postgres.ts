@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from './expected-error.ts';
@@ -42,7 +42,7 @@ const RETRY_DELAY = 250;
  * when it takes connections. Only one launcher may use a folder at a time. Throws ExpectedError with the end of the log.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o711 });
+  openFolderForWriting(options.folder);
   const account = choosePostgresAccount(options.folder, findPostgresBinaries());
   await clearLeftoverPostgres(account.dataFolder);
   const password = await openPostgresData(options.folder, account, options.durable);
@@ -58,6 +58,17 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await sleep(RETRY_DELAY);
   }
   throw new ExpectedError(`Postgres did not start. The end of ${logFile}:\n${readTail(logFile)}`);
+}
+
+function openFolderForWriting(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new ExpectedError(
+      `You may not write to ${folder}. If another user started it here before, give the folder to yourself (chown -R), or move it away.`,
+    );
+  }
 }
 
 type StartedPostgres = { child: ChildProcess; pid: number; exited: Promise<void> };
