@@ -134,6 +134,8 @@ function listSettings(port: number, durable: boolean): string[] {
     'log_timezone=UTC',
     'wal_level=minimal',
     'max_wal_senders=0',
+    // A query whose client went away ends, rather than holding its locks until it is done.
+    'client_connection_check_interval=1s',
   ];
   if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off');
   return settings.flatMap((setting) => ['-c', setting]);

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 
 export type ThrowAwayPostgres = PostgresServer & {
+  folder: string;
   /** Stops the server and removes its data. */
   remove(): Promise<void>;
 };
@@ -22,7 +23,7 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
     await server.stop();
     removeFolder();
   };
-  return { ...server, remove };
+  return { ...server, folder, remove };
 }
 
 /** Creates a database, lets `migrate` fill it by its address, and closes it to connections so that it can be cloned. */
