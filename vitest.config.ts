@@ -1,0 +1,22 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+const ROOTS = '{worker,drizzle,dashboard,scripts,bench}';
+const withDatabase = { globalSetup: ['scripts/local/vitest-postgres.ts'] };
+
+function describeProject(name: string, suffix: string, more: object = {}) {
+  return { test: { name, include: [`${ROOTS}/**/*.${suffix}.{ts,tsx}`], exclude: [], ...more } };
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
+    projects: [
+      describeProject('unit', 'test', { exclude: [`**/*.{db,runtime,client,browser}.test.{ts,tsx}`] }),
+      describeProject('db', 'db.test', { ...withDatabase, testTimeout: 20_000, hookTimeout: 30_000 }),
+      describeProject('runtime', 'runtime.test', { ...withDatabase, testTimeout: 60_000, hookTimeout: 60_000 }),
+      describeProject('clients', 'client.test', { ...withDatabase, testTimeout: 60_000, hookTimeout: 60_000 }),
+      describeProject('browser', 'browser.test', { ...withDatabase, testTimeout: 60_000, hookTimeout: 60_000 }),
+    ],
+  },
+});
