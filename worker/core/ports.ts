@@ -57,7 +57,7 @@ export type IdentityStatements = {
 export type UsageReport = {
   id: string;
   environmentId: number;
-  entries: { counts: EvaluationCount[]; labels: UsageLabels }[];
+  entries: { count: EvaluationCount; labels: UsageLabels }[];
 };
 
 /** One line of a batch: all evaluations of a feature in a block of a quarter of an hour that share labels. */

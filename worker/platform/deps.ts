@@ -10,7 +10,7 @@ import { openDatabase } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
 import { LayeredIdentityStore } from './identity-store.ts';
 import { openPublishers } from './publishers.ts';
-import { openUsageSink } from './usage-sink.ts';
+import { BufferedUsageSink } from './usage-sink.ts';
 
 export type Deps = { database: Database; publishers: Publishers; environments: KVNamespace; sdk: SdkPorts };
 
@@ -37,7 +37,7 @@ function buildDeps(env: HalyardEnv): Deps {
     sdk: {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
       identities: new LayeredIdentityStore(env, identityStatements(database)),
-      usage: openUsageSink(env),
+      usage: new BufferedUsageSink(env),
     },
   };
 }
