@@ -50,7 +50,13 @@ export type IdentityStatements = {
   find(environmentId: number, identifier: string): Promise<StoredIdentity | null>;
   land(writes: IdentityWrite[]): Promise<void>;
   /** Null: the trait is not a whole number. */
-  increment(environmentId: number, identifier: string, key: string, by: number, writtenAt: number): Promise<number | null>;
+  increment(
+    environmentId: number,
+    identifier: string,
+    key: string,
+    by: number,
+    writtenAt: number,
+  ): Promise<number | null>;
 };
 
 /** Evaluation counts of one isolate's worth of requests, reported as one. `id` makes a repeated report count once. */

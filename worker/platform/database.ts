@@ -16,21 +16,23 @@ export function openDatabase(env: HalyardEnv): Database {
   const client = env.DATABASE_URL ? neon(env.DATABASE_URL) : null;
 
   async function guarded<T>(call: (sql: NonNullable<typeof client>) => Promise<unknown>): Promise<T> {
-    return breaker.run(
-      async () => {
-        if (client === null) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
-        try {
-          return (await call(client)) as T;
-        } catch (error) {
-          throw toDatabaseError(error);
-        }
-      },
-      (error) => !(error instanceof StatementRefused),
-    ).catch((error: unknown) => {
-      throw error instanceof StatementRefused || error instanceof DatabaseUnavailable
-        ? error
-        : new DatabaseUnavailable(error);
-    });
+    return breaker
+      .run(
+        async () => {
+          if (client === null) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
+          try {
+            return (await call(client)) as T;
+          } catch (error) {
+            throw toDatabaseError(error);
+          }
+        },
+        (error) => !(error instanceof StatementRefused),
+      )
+      .catch((error: unknown) => {
+        throw error instanceof StatementRefused || error instanceof DatabaseUnavailable
+          ? error
+          : new DatabaseUnavailable(error);
+      });
   }
 
   function transaction(statements: Statement[], options: object, limitMs: number): Promise<Row[][]> {

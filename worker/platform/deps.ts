@@ -1,6 +1,9 @@
 import type { Database } from '../core/database.ts';
 import type { Publishers } from '../core/ports.ts';
-import { findEnvironmentIdByClientKey, findEnvironmentIdByServerKeyHash } from '../modules/environments/environments.queries.ts';
+import {
+  findEnvironmentIdByClientKey,
+  findEnvironmentIdByServerKeyHash,
+} from '../modules/environments/environments.queries.ts';
 import { identityStatements } from '../modules/identities/identities.queries.ts';
 import { EnvironmentCache } from '../modules/sdk/environment-cache.ts';
 import type { SdkPorts } from '../modules/sdk/sdk-access.ts';

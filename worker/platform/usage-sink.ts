@@ -88,7 +88,12 @@ export class BufferedUsageSink implements UsageSink {
   }
 }
 
-function addCount(batch: Batch, { feature, enabled, count }: EvaluationCount, labels: UsageLabels, packed: string): void {
+function addCount(
+  batch: Batch,
+  { feature, enabled, count }: EvaluationCount,
+  labels: UsageLabels,
+  packed: string,
+): void {
   const name = `${packed} ${String(enabled)} ${feature}`;
   const known = batch.countOf.get(name);
   if (known !== undefined) {
