@@ -2,11 +2,12 @@ import { neon, neonConfig, Pool } from '@neondatabase/serverless';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { runStatement } from './database.ts';
 import { startNeonBridge, type NeonBridge } from './neon-bridge.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 import { listProcessTree, signal } from './processes.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { runStatement, startThrowAwayPostgres, type ThrowAwayPostgres } from './test-postgres.ts';
+import { startThrowAwayPostgres, type ThrowAwayPostgres } from './test-postgres.ts';
 
 let database: TestDatabase;
 let bridge: NeonBridge;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { renameDatabase, runStatement } from './test-postgres.ts';
+import { renameDatabase, runStatement } from './database.ts';
 import { TEMPLATE_DATABASE } from './vitest-postgres.ts';
 
 export type TestDatabase = {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import { withConnection } from './database.ts';
 import { createTemplateDatabase, startThrowAwayPostgres, type ThrowAwayPostgres } from './test-postgres.ts';
 
 declare module 'vitest' {
@@ -45,5 +46,5 @@ async function migrateTemplate(databaseUrl: string): Promise<void> {
   const path = new URL('../../drizzle/migrate.ts', import.meta.url);
   if (!existsSync(path)) return;
   const { migrateDatabase } = await import(path.href);
-  await migrateDatabase(databaseUrl);
+  await withConnection(databaseUrl, (client) => migrateDatabase(client));
 }
