@@ -119,7 +119,8 @@ async function prepareDatabase(databaseUrl: string, { demo, report }: HalyardOpt
   return withConnection(databaseUrl, async (client) => {
     await runStep(report, 'Schema', () => migrateDatabase(client), (n) => (n === 0 ? 'up to date' : `${n} migrations applied`));
     if (demo) await runStep(report, 'Demo project', () => seedDemo(client), () => 'there');
-    return (await findDemoKeys(client))?.clientKey;
+    const [first] = await findDemoKeys(client);
+    return first?.clientKey;
   });
 }
 
