@@ -49,9 +49,19 @@ export const PublishedEnvironment = z.object({
   document: EnvironmentDocument,
 });
 
+/** Published when an environment has been deleted: readers stop serving it. */
+export const PublishedTombstone = z.object({
+  schema: z.literal(PUBLISHED_SCHEMA),
+  environment_id: Int32,
+  version: z.int().check(z.positive()),
+  published_at: z.number(),
+  gone: z.literal(true),
+});
+
 export type FeatureDetails = z.infer<typeof FeatureDetails>;
 export type FeatureStateIds = z.infer<typeof FeatureStateIds>;
 export type PublishedServerKey = z.infer<typeof PublishedServerKey>;
 export type PublishedEnvironment = z.infer<typeof PublishedEnvironment>;
+export type PublishedTombstone = z.infer<typeof PublishedTombstone>;
 /** What the read model yields: everything but what the publisher stamps. */
 export type EnvironmentSnapshot = Omit<PublishedEnvironment, 'schema' | 'version' | 'published_at'>;

@@ -1,0 +1,33 @@
+export type Row = Record<string, unknown>;
+export type Statement = { sql: string; params: unknown[] };
+
+/** Postgres, one round trip a call, each with a time limit. Rejects with StatementRefused or DatabaseUnavailable. */
+export type Database = {
+  /** Runs one statement. */
+  query(statement: Statement, limitMs?: number): Promise<Row[]>;
+  /** Runs all statements in one read-only transaction that sees one snapshot. */
+  readSnapshot(statements: Statement[], limitMs?: number): Promise<Row[][]>;
+  /** Runs all statements in one read-committed transaction. */
+  transaction(statements: Statement[], limitMs?: number): Promise<Row[][]>;
+};
+
+/** Postgres could not be asked: no address, no connection, no answer in time, or it is being spared after failures. */
+export class DatabaseUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('the database is not available', { cause });
+    this.name = 'DatabaseUnavailable';
+  }
+}
+
+/** Postgres answered, and refused the statement. `code` is its SQLSTATE. */
+export class StatementRefused extends Error {
+  readonly code: string;
+  readonly constraint: string | null;
+
+  constructor(code: string, message: string, constraint: string | null, cause: unknown) {
+    super(message, { cause });
+    this.name = 'StatementRefused';
+    this.code = code;
+    this.constraint = constraint;
+  }
+}

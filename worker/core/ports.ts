@@ -1,0 +1,96 @@
+/** A value that a trait can hold. Null never leaves or enters storage: it means "remove". */
+export type TraitValue = string | number | boolean;
+
+export type StoredTrait = { id: number | null; value: TraitValue };
+
+/** What is known of an identity. `id` is null while its row waits in the identity buffer. */
+export type StoredIdentity = { id: number | null; traits: Map<string, StoredTrait> };
+
+/** One acknowledged change of an identity. `id` makes it land once, `writtenAt` (epoch ms) orders it against others. */
+export type IdentityWrite = {
+  id: string;
+  environmentId: number;
+  identifier: string;
+  set: [key: string, value: TraitValue][];
+  remove: string[];
+  writtenAt: number;
+};
+
+/** How long a promise may outlive the response: the request's `waitUntil`. */
+export type Defer = (work: Promise<unknown>) => void;
+
+/** Identities and their stored traits. Nothing here throws when Postgres is away. */
+export type IdentityStore = {
+  /** Null: no such identity. `unknown`: nobody could say in time; go on without stored traits. */
+  find(environmentId: number, identifier: string, defer: Defer): Promise<StoredIdentity | null | 'unknown'>;
+  /** Resolves once the change is durable, with the identity as it now stands. Rejects only if no store took it. */
+  save(write: IdentityWrite, known: StoredIdentity | null | 'unknown', defer: Defer): Promise<StoredIdentity>;
+  /** Adds to a whole-number trait in one step and resolves with the sum. A sum cannot wait, so Postgres must be there. */
+  increment(
+    environmentId: number,
+    identifier: string,
+    key: string,
+    by: number,
+    defer: Defer,
+  ): Promise<number | 'not-an-integer' | 'unavailable'>;
+};
+
+/** One count of evaluations of one feature, as the SDK reported it. */
+export type EvaluationCount = {
+  feature: string;
+  count: number;
+  /** Null where the report does not say (version 1 of the endpoint). */
+  enabled: boolean | null;
+};
+
+export type UsageLabels = { sdk: string | null; applicationName: string | null; applicationVersion: string | null };
+
+/** The statements on identities, each one round trip to Postgres. All reject when Postgres is away. */
+export type IdentityStatements = {
+  find(environmentId: number, identifier: string): Promise<StoredIdentity | null>;
+  land(writes: IdentityWrite[]): Promise<void>;
+  /** Null: the trait is not a whole number. */
+  increment(environmentId: number, identifier: string, key: string, by: number, writtenAt: number): Promise<number | null>;
+};
+
+/** Evaluation counts of one isolate's worth of requests, reported as one. `id` makes a repeated report count once. */
+export type UsageReport = {
+  id: string;
+  environmentId: number;
+  entries: { counts: EvaluationCount[]; labels: UsageLabels }[];
+};
+
+/** One line of a batch: all evaluations of a feature in a block of a quarter of an hour that share labels. */
+export type EvaluationBlock = {
+  environmentId: number;
+  feature: string;
+  /** Start of the block, epoch milliseconds. */
+  blockStart: number;
+  enabled: boolean | null;
+  labels: string;
+  count: number;
+};
+
+export type UsageSink = {
+  /** Resolves once the counts are durable. */
+  record(environmentId: number, counts: EvaluationCount[], labels: UsageLabels, defer: Defer): Promise<void>;
+};
+
+/** Where published environments come from. All methods reject when their source cannot answer. */
+export type EnvironmentSource = {
+  /** The id of the environment that a key opens, or null if no environment has it. */
+  resolveKey(key: string, defer: Defer): Promise<number | null>;
+  /** The stored copy, unverified text; null when there is none. */
+  readCopy(environmentId: number): Promise<string | null>;
+  /**
+   * The published record as text if it is newer than `version`, else null. `thorough` makes the publisher look for
+   * committed changes before it answers.
+   */
+  readNewerThan(environmentId: number, version: number, thorough: boolean): Promise<string | null>;
+};
+
+/** The publishers of the environments. */
+export type Publishers = {
+  /** Publishes what is committed; resolves with the newest version, or 0 if there is no such environment. */
+  publish(environmentId: number): Promise<number>;
+};

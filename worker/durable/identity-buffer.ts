@@ -1,0 +1,86 @@
+import { DurableObject } from 'cloudflare:workers';
+import { StatementRefused, type Database } from '../core/database.ts';
+import type { IdentityWrite } from '../core/ports.ts';
+import { landIdentityWrites } from '../modules/identities/identity-writes.queries.ts';
+import type { HalyardEnv } from '../platform/bindings.ts';
+import { openDatabase } from '../platform/database.ts';
+import { logFailure } from '../platform/log.ts';
+import { retryDelay } from './publication.ts';
+
+const FIRST_TRY_AFTER_MS = 1_000;
+const WRITES_IN_A_BATCH = 200;
+const LONGEST_RETRY_MS = 15_000;
+
+/** Takes acknowledged changes of identities while Postgres cannot, and lands each of them there exactly once. */
+export class IdentityBuffer extends DurableObject<HalyardEnv> {
+  #failures = 0;
+
+  constructor(ctx: DurableObjectState, env: HalyardEnv) {
+    super(ctx, env);
+    ctx.storage.sql.exec(
+      `CREATE TABLE IF NOT EXISTS writes (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+       CREATE TABLE IF NOT EXISTS refused (id TEXT PRIMARY KEY, body TEXT NOT NULL)`,
+    );
+  }
+
+  /** The answer leaves only once the writes are on disk. A repeated write is kept once. */
+  async append(writes: IdentityWrite[]): Promise<void> {
+    for (const write of writes) {
+      this.ctx.storage.sql.exec(
+        'INSERT OR IGNORE INTO writes (id, body) VALUES (?, ?)',
+        write.id,
+        JSON.stringify(write),
+      );
+    }
+    const due = await this.ctx.storage.getAlarm();
+    if (due === null) await this.ctx.storage.setAlarm(Date.now() + FIRST_TRY_AFTER_MS);
+  }
+
+  /** Never throws: an alarm that fails too often is dropped by the platform. */
+  override async alarm(): Promise<void> {
+    try {
+      await this.#landAll();
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures += 1;
+      logFailure('identities.buffer.failed', error, { attempts: this.#failures });
+    }
+    if (this.#oldest(1).length > 0) {
+      const wait = Math.min(LONGEST_RETRY_MS, retryDelay(Math.max(1, this.#failures), Math.random()));
+      await this.ctx.storage.setAlarm(Date.now() + wait);
+    }
+  }
+
+  async #landAll(): Promise<void> {
+    const database = openDatabase(this.env);
+    for (let batch = this.#oldest(WRITES_IN_A_BATCH); batch.length > 0; batch = this.#oldest(WRITES_IN_A_BATCH)) {
+      const writes = batch.map((row) => JSON.parse(row.body) as IdentityWrite);
+      try {
+        await landIdentityWrites(database, writes);
+      } catch (error) {
+        if (!(error instanceof StatementRefused)) throw error;
+        await this.#landEach(database, writes);
+      }
+      for (const row of batch) this.ctx.storage.sql.exec('DELETE FROM writes WHERE position = ?', row.position);
+    }
+  }
+
+  /** One write that Postgres refuses must not hold up the others: it is logged and set aside. */
+  async #landEach(database: Database, writes: IdentityWrite[]): Promise<void> {
+    for (const write of writes) {
+      try {
+        await landIdentityWrites(database, [write]);
+      } catch (error) {
+        if (!(error instanceof StatementRefused)) throw error;
+        logFailure('identities.write.refused', error, { id: write.id, environmentId: write.environmentId });
+        this.ctx.storage.sql.exec('INSERT OR IGNORE INTO refused (id, body) VALUES (?, ?)', write.id, JSON.stringify(write));
+      }
+    }
+  }
+
+  #oldest(count: number): { position: number; body: string }[] {
+    return this.ctx.storage.sql
+      .exec<{ position: number; body: string }>('SELECT position, body FROM writes ORDER BY position LIMIT ?', count)
+      .toArray();
+  }
+}

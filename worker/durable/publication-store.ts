@@ -1,0 +1,45 @@
+const PART_LENGTH = 500_000;
+const KEPT_VERSIONS = 5;
+
+/** The last five publications of one environment in the object's own SQLite, in parts that stay below its row limit. */
+export class PublicationStore {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    storage.sql.exec(
+      `CREATE TABLE IF NOT EXISTS publications (version INTEGER NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL,
+         PRIMARY KEY (version, part));
+       CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);`,
+    );
+  }
+
+  readFact(name: string): string | null {
+    const [row] = this.#storage.sql.exec<{ value: string }>('SELECT value FROM facts WHERE name = ?', name).toArray();
+    return row?.value ?? null;
+  }
+
+  writeFact(name: string, value: string): void {
+    this.#storage.sql.exec('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', name, value);
+  }
+
+  /** The text of a kept version, or null. */
+  read(version: number): string | null {
+    const parts = this.#storage.sql
+      .exec<{ body: string }>('SELECT body FROM publications WHERE version = ? ORDER BY part', version)
+      .toArray();
+    return parts.length === 0 ? null : parts.map((part) => part.body).join('');
+  }
+
+  /** Keeps a new version and lets go of the ones before the last five; all or nothing. */
+  keep(version: number, text: string, facts: Record<string, string>): void {
+    this.#storage.transactionSync(() => {
+      for (let part = 0; part * PART_LENGTH < text.length; part += 1) {
+        const body = text.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH);
+        this.#storage.sql.exec('INSERT INTO publications (version, part, body) VALUES (?, ?, ?)', version, part, body);
+      }
+      this.#storage.sql.exec('DELETE FROM publications WHERE version <= ?', version - KEPT_VERSIONS);
+      for (const [name, value] of Object.entries(facts)) this.writeFact(name, value);
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import type { EvaluationBlock, UsageReport } from '../core/ports.ts';
+
+const ROWS_IN_A_BATCH = 2_000;
+
+type CountRow = {
+  environment_id: number;
+  feature: string;
+  block_start: number;
+  enabled: number;
+  labels: string;
+  total: number;
+};
+
+/** SQLite cannot compare nulls in a primary key, so "not said" is a number of its own. */
+const ENABLED_UNKNOWN = -1;
+
+/** Open counts, sealed batches and the ids of recent reports, in the object's own SQLite. */
+export class UsageStore {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    storage.sql.exec(
+      `CREATE TABLE IF NOT EXISTS counts (environment_id INTEGER NOT NULL, feature TEXT NOT NULL, block_start INTEGER NOT NULL,
+         enabled INTEGER NOT NULL, labels TEXT NOT NULL, total INTEGER NOT NULL,
+         PRIMARY KEY (environment_id, feature, block_start, enabled, labels)) WITHOUT ROWID;
+       CREATE TABLE IF NOT EXISTS batches (sequence INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
+       CREATE TABLE IF NOT EXISTS reports (id TEXT PRIMARY KEY, received_at INTEGER NOT NULL) WITHOUT ROWID;
+       CREATE INDEX IF NOT EXISTS reports_received ON reports (received_at);`,
+    );
+  }
+
+  /** Adds the reports that have not been added before. */
+  add(reports: UsageReport[], blockStart: number, now: number): void {
+    this.#storage.transactionSync(() => {
+      for (const report of reports) {
+        if (this.#exec('INSERT OR IGNORE INTO reports VALUES (?, ?)', report.id, now).rowsWritten === 0) continue;
+        for (const { counts, labels } of report.entries) {
+          const packed = JSON.stringify(labels);
+          for (const { feature, enabled, count } of counts) {
+            this.#exec(
+              `INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET total = total + excluded.total`,
+              report.environmentId,
+              feature,
+              blockStart,
+              enabled === null ? ENABLED_UNKNOWN : Number(enabled),
+              packed,
+              count,
+            );
+          }
+        }
+      }
+    });
+  }
+
+  hasCounts(): boolean {
+    return this.#exec('SELECT 1 FROM counts LIMIT 1').toArray().length > 0;
+  }
+
+  /** The oldest sealed batch; seals open counts when there is none. Null when nothing is left. */
+  seal(): { sequence: number; rows: EvaluationBlock[] } | null {
+    return this.#storage.transactionSync(() => {
+      const sealed = this.#oldestBatch();
+      if (sealed !== null) return sealed;
+      const rows = this.#exec<CountRow>(`SELECT * FROM counts LIMIT ${ROWS_IN_A_BATCH}`).toArray();
+      if (rows.length === 0) return null;
+      this.#exec('INSERT INTO batches (body) VALUES (?)', JSON.stringify(rows.map(toBlock)));
+      for (const row of rows) {
+        this.#exec(
+          'DELETE FROM counts WHERE environment_id = ? AND feature = ? AND block_start = ? AND enabled = ? AND labels = ?',
+          row.environment_id,
+          row.feature,
+          row.block_start,
+          row.enabled,
+          row.labels,
+        );
+      }
+      return this.#oldestBatch();
+    });
+  }
+
+  drop(sequence: number): void {
+    this.#exec('DELETE FROM batches WHERE sequence = ?', sequence);
+  }
+
+  forgetReports(before: number): void {
+    this.#exec('DELETE FROM reports WHERE received_at < ?', before);
+  }
+
+  #oldestBatch(): { sequence: number; rows: EvaluationBlock[] } | null {
+    const [batch] = this.#exec<{ sequence: number; body: string }>(
+      'SELECT sequence, body FROM batches ORDER BY sequence LIMIT 1',
+    ).toArray();
+    return batch === undefined ? null : { sequence: batch.sequence, rows: JSON.parse(batch.body) as EvaluationBlock[] };
+  }
+
+  #exec<Row extends Record<string, SqlStorageValue>>(sql: string, ...bindings: (string | number)[]) {
+    return this.#storage.sql.exec<Row>(sql, ...bindings);
+  }
+}
+
+function toBlock(row: CountRow): EvaluationBlock {
+  return {
+    environmentId: row.environment_id,
+    feature: row.feature,
+    blockStart: row.block_start,
+    enabled: row.enabled === ENABLED_UNKNOWN ? null : row.enabled === 1,
+    labels: row.labels,
+    count: row.total,
+  };
+}

@@ -1,0 +1,22 @@
+import type { CompiledEnvironment } from './compile-environment.ts';
+import { Evaluation } from './evaluation.ts';
+import { chooseOutcome, type Outcome } from './outcomes.ts';
+import { Subject, type Identity } from './subject.ts';
+
+/** The environment defaults of every feature, in the document's order: control values, no segments. Do not change the list. */
+export function evaluateEnvironment(environment: CompiledEnvironment): readonly Outcome[] {
+  return environment.program.defaults;
+}
+
+/**
+ * The outcome of every feature for an identity, in the document's order: identity override, else the strongest override of a
+ * segment it belongs to, else the environment default. Segments without overrides are not looked at. Never throws.
+ */
+export function evaluateIdentity(environment: CompiledEnvironment, identity: Identity): Outcome[] {
+  const subject = new Subject(environment.program.surroundings, identity);
+  const outcomes = new Evaluation(environment.program, subject).chooseOutcomes();
+  for (const state of environment.findOverrides(identity.identifier)) {
+    outcomes[state.feature.index] = chooseOutcome(state, subject.key);
+  }
+  return outcomes;
+}

@@ -1,0 +1,11 @@
+/** The door of the engine: pure, total evaluation of flags. Everything else here is private to it. */
+export type * from './context.ts';
+export type { EnvironmentDocument } from './document.ts';
+export { compileEnvironment, type CompiledEnvironment } from './compile-environment.ts';
+export { toContext } from './context-from-document.ts';
+export { compileContext, getEvaluationResult, type CompiledContext } from './evaluate-context.ts';
+export { evaluateEnvironment, evaluateIdentity } from './evaluate-environment.ts';
+export type { Feature, Outcome, Source } from './outcomes.ts';
+export { describeReason, type Reason } from './reasons.ts';
+export { checkPattern } from './regex.ts';
+export type { Identity, TraitEntry, Traits } from './subject.ts';

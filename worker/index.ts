@@ -1,0 +1,22 @@
+import { createApp } from './app.ts';
+import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
+import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
+import type { HalyardEnv } from './platform/bindings.ts';
+import { depsOf } from './platform/deps.ts';
+
+export { IdentityBuffer } from './durable/identity-buffer.ts';
+export { Publisher } from './durable/publisher.ts';
+export { UsageBuffer } from './durable/usage-buffer.ts';
+
+const app = createApp(depsOf);
+
+export default {
+  fetch(request, env, ctx) {
+    const answer = handleSdkRequest(request, depsOf(env).sdk, (work) => ctx.waitUntil(work));
+    return answer ?? app.fetch(request, env, ctx);
+  },
+  async scheduled(_controller, env) {
+    const { database, publishers } = depsOf(env);
+    await sweepOutbox(database, publishers);
+  },
+} satisfies ExportedHandler<HalyardEnv>;

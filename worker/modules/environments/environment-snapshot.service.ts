@@ -1,0 +1,29 @@
+import type { EnvironmentSnapshot } from '../../contract/published-environment.ts';
+import type { Database } from '../../core/database.ts';
+import { formatMicroseconds } from '../../core/time.ts';
+import { documentQueries } from './environment-document.queries.ts';
+import { toSnapshot } from './environment-document.mappers.ts';
+import { deleteOutboxRowsStatement, stampEnvironmentStatement } from './outbox.queries.ts';
+
+/**
+ * Reads everything that an environment's next publication holds, in one database snapshot, with the outbox rows it
+ * settles. The snapshot is null when there is no such environment any more.
+ */
+export async function loadEnvironmentSnapshot(
+  database: Database,
+  environmentId: number,
+): Promise<{ snapshot: EnvironmentSnapshot | null; outboxIds: string[] }> {
+  return toSnapshot(await database.readSnapshot(documentQueries(environmentId)));
+}
+
+/** Records that the outbox rows are published, and as of when (epoch microseconds). */
+export async function settleOutbox(
+  database: Database,
+  environmentId: number,
+  outboxIds: string[],
+  updatedAt: number | null,
+): Promise<void> {
+  const statements = [deleteOutboxRowsStatement(outboxIds)];
+  if (updatedAt !== null) statements.push(stampEnvironmentStatement(environmentId, formatMicroseconds(updatedAt)));
+  await database.transaction(statements);
+}

@@ -1,0 +1,199 @@
+import { BoundedMap } from '../../core/bounded-map.ts';
+import { withDeadline } from '../../core/deadline.ts';
+import type { Defer, EnvironmentSource } from '../../core/ports.ts';
+import { acceptRecord, type PublishedRecord } from './published-record.ts';
+
+/** After this long a request starts a refresh in the background. */
+const REFRESH_AFTER_MS = 1_000;
+/** After this long without a successful check a request waits for one before it is answered … */
+const CHECK_FIRST_AFTER_MS = 5_000;
+/** … but no longer than this. */
+const CHECK_LIMIT_MS = 250;
+/** A cold environment has nothing to fall back to, so it may wait longer. */
+const COLD_LIMIT_MS = 8_000;
+/** A refresh that was started by a request whose isolate context died must not block later ones. */
+const REFRESH_ABANDONED_MS = 2_000;
+const UNKNOWN_KEY_MS = 5_000;
+const UNKNOWN_KEYS = 20_000;
+/** Of document text; compiled it takes a few times as much of the isolate's 128 MB. */
+const ENVIRONMENT_BYTES = 16 * 1024 * 1024;
+const REMEMBERED_ENVIRONMENTS = 10_000;
+const MOST_RESOLUTIONS = 64;
+
+/** One environment as this isolate holds it. `served` is replaced as newer versions arrive; it never expires. */
+export type HeldEnvironment<Served> = {
+  readonly environmentId: number;
+  readonly bytes: number;
+  version: number;
+  /** Null once the environment has been deleted. */
+  served: Served | null;
+  checkedAt: number;
+  refreshStartedAt: number;
+  refresh: Promise<void> | null;
+};
+
+/** Nobody could say whether the key exists. */
+export class EnvironmentUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('the environment cannot be loaded at the moment', { cause });
+    this.name = 'EnvironmentUnavailable';
+  }
+}
+
+/** The isolate's cache of published environments: bounded staleness while sources answer, last good version when not. */
+export class EnvironmentCache<Served> {
+  readonly #source: EnvironmentSource;
+  readonly #serve: (record: Exclude<PublishedRecord, { gone: true }>) => Served;
+  readonly #byKey = new BoundedMap<string, HeldEnvironment<Served>>(ENVIRONMENT_BYTES);
+  readonly #byId = new BoundedMap<number, WeakRef<HeldEnvironment<Served>>>(REMEMBERED_ENVIRONMENTS);
+  readonly #unknownUntil = new BoundedMap<string, number>(UNKNOWN_KEYS);
+  readonly #loading = new Map<string, Promise<HeldEnvironment<Served> | null>>();
+
+  constructor(
+    source: EnvironmentSource,
+    serve: (record: Exclude<PublishedRecord, { gone: true }>) => Served,
+  ) {
+    this.#source = source;
+    this.#serve = serve;
+  }
+
+  /** What this isolate holds for the key, without any I/O, if it is fresh enough to be served at once. */
+  peek(key: string, defer: Defer, now: number): HeldEnvironment<Served> | undefined {
+    const held = this.#byKey.get(key);
+    if (held === undefined) return undefined;
+    const age = now - held.checkedAt;
+    if (age < REFRESH_AFTER_MS) return held;
+    if (age >= CHECK_FIRST_AFTER_MS) return undefined;
+    void this.#startRefresh(held, false, defer, now);
+    return held;
+  }
+
+  /** Finds the environment that a key opens; null when no environment has it. Rejects with EnvironmentUnavailable. */
+  async find(key: string, defer: Defer): Promise<HeldEnvironment<Served> | null> {
+    const now = Date.now();
+    const held = this.#byKey.get(key);
+    if (held !== undefined) {
+      await this.#checkFirst(held, defer, now);
+      return held;
+    }
+    if ((this.#unknownUntil.get(key) ?? 0) > now) return null;
+    return this.#loadOnce(key, defer);
+  }
+
+  /** Drops the link between a key and its environment, so that the next use asks again who has the key. */
+  forget(key: string): void {
+    this.#byKey.delete(key);
+    this.#unknownUntil.set(key, Date.now() + UNKNOWN_KEY_MS);
+  }
+
+  async #checkFirst(held: HeldEnvironment<Served>, defer: Defer, now: number): Promise<void> {
+    const refresh = this.#startRefresh(held, true, defer, now);
+    try {
+      await withDeadline(refresh, CHECK_LIMIT_MS, 'the version check');
+    } catch {
+      // The last good version is served for ever; asking again is left to the background for a while.
+      held.checkedAt = Math.max(held.checkedAt, Date.now() - CHECK_FIRST_AFTER_MS + REFRESH_AFTER_MS);
+    }
+  }
+
+  #startRefresh(held: HeldEnvironment<Served>, thorough: boolean, defer: Defer, now: number): Promise<void> {
+    if (held.refresh !== null && now - held.refreshStartedAt < REFRESH_ABANDONED_MS) return held.refresh;
+    held.refreshStartedAt = now;
+    const refresh = this.#refresh(held, thorough).finally(() => {
+      if (held.refresh === refresh) held.refresh = null;
+    });
+    held.refresh = refresh;
+    defer(refresh.catch(() => undefined));
+    return refresh;
+  }
+
+  async #refresh(held: HeldEnvironment<Served>, thorough: boolean): Promise<void> {
+    const text = await this.#source.readNewerThan(held.environmentId, held.version, thorough);
+    if (text !== null) this.#accept(held, acceptRecord(text, held.environmentId, held.version));
+    held.checkedAt = Date.now();
+  }
+
+  #accept(held: HeldEnvironment<Served>, record: PublishedRecord | null): void {
+    if (record === null || record.version <= held.version) return;
+    held.served = 'gone' in record ? null : this.#serve(record);
+    held.version = record.version;
+  }
+
+  async #loadOnce(key: string, defer: Defer): Promise<HeldEnvironment<Served> | null> {
+    const running = this.#loading.get(key);
+    if (running !== undefined) {
+      // The other request may die with its client; after a while this one loads for itself.
+      try {
+        return await withDeadline(running, REFRESH_ABANDONED_MS, 'the load of another request');
+      } catch (error) {
+        if (error instanceof EnvironmentUnavailable) throw error;
+        return this.#load(key, defer);
+      }
+    }
+    if (this.#loading.size >= MOST_RESOLUTIONS) throw new EnvironmentUnavailable(new Error('too many loads at once'));
+    const loading = this.#load(key, defer).finally(() => this.#loading.delete(key));
+    this.#loading.set(key, loading);
+    defer(loading.catch(() => undefined));
+    return loading;
+  }
+
+  async #load(key: string, defer: Defer): Promise<HeldEnvironment<Served> | null> {
+    try {
+      const environmentId = await withDeadline(this.#source.resolveKey(key, defer), COLD_LIMIT_MS, 'the key look-up');
+      if (environmentId === null) {
+        this.#unknownUntil.set(key, Date.now() + UNKNOWN_KEY_MS);
+        return null;
+      }
+      const held = this.#heldById(environmentId) ?? (await this.#loadEnvironment(environmentId, defer));
+      this.#byKey.set(key, held, held.bytes);
+      return held;
+    } catch (error) {
+      throw error instanceof EnvironmentUnavailable ? error : new EnvironmentUnavailable(error);
+    }
+  }
+
+  #heldById(environmentId: number): HeldEnvironment<Served> | undefined {
+    return this.#byId.get(environmentId)?.deref();
+  }
+
+  /** Takes the publisher's answer if it comes soon, else the copy in KV, else waits for the publisher. */
+  async #loadEnvironment(environmentId: number, defer: Defer): Promise<HeldEnvironment<Served>> {
+    const newest = this.#source.readNewerThan(environmentId, 0, true);
+    const copy = this.#source.readCopy(environmentId);
+    defer(Promise.allSettled([newest, copy]));
+    const fromPublisher = await this.#acceptWithin(newest, environmentId, CHECK_LIMIT_MS);
+    const found =
+      fromPublisher ??
+      (await this.#acceptWithin(copy, environmentId, CHECK_LIMIT_MS)) ??
+      (await this.#acceptWithin(Promise.any([newest, copy]), environmentId, COLD_LIMIT_MS)) ??
+      (await this.#acceptWithin(newest, environmentId, COLD_LIMIT_MS));
+    if (found === null) throw new EnvironmentUnavailable(new Error('neither the publisher nor KV has a usable record'));
+    const { record, bytes } = found;
+    const held: HeldEnvironment<Served> = {
+      environmentId,
+      bytes,
+      version: record.version,
+      served: 'gone' in record ? null : this.#serve(record),
+      // KV's copy may be a minute old, so the next request asks the publisher first.
+      checkedAt: fromPublisher === null ? 0 : Date.now(),
+      refreshStartedAt: 0,
+      refresh: null,
+    };
+    this.#byId.set(environmentId, new WeakRef(held));
+    return held;
+  }
+
+  async #acceptWithin(
+    text: Promise<string | null>,
+    environmentId: number,
+    limitMs: number,
+  ): Promise<{ record: PublishedRecord; bytes: number } | null> {
+    try {
+      const answer = await withDeadline(text, limitMs, 'the environment');
+      const record = answer === null ? null : acceptRecord(answer, environmentId, 0);
+      return answer === null || record === null ? null : { record, bytes: answer.length };
+    } catch {
+      return null;
+    }
+  }
+}

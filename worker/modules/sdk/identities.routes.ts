@@ -1,0 +1,81 @@
+import { FEATURE_NOT_FOUND } from './flags.routes.ts';
+import { identify, type IdentifyInput } from './identify.service.ts';
+import { checkIdentifyBody, formToIdentifyBody } from './identify-input.ts';
+import { identityFlagJson, identityJson } from './identity-json.ts';
+import { isForm, readForm, readJson } from './request-body.ts';
+import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
+import { detail, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
+import { checkIdentifier, parseBoolean } from './trait-input.ts';
+
+const BULK_LIMIT = 100;
+
+/** `GET /api/v1/identities/?identifier=`: an identity's flags without sending traits. */
+export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Response> {
+  const identifier = queryValue(sdk, 'identifier');
+  // compat: not an error, because old clients cannot bear one.
+  if (!identifier) return uncachedJson(200, '{"detail":"Missing identifier"}');
+  const checked = checkIdentifier(identifier);
+  if ('message' in checked && identifier.trim() !== '') throw new SdkError(400, { identifier: [checked.message] });
+  const input: IdentifyInput = {
+    // compat: kept as it is sent, blanks and all, where a POST trims.
+    identifier: identifier.toWellFormed(),
+    traits: [],
+    transient: parseBoolean(queryValue(sdk, 'transient')) ?? true,
+  };
+  const identified = await identify(sdk.ports.identities, access, input, sdk.defer);
+  const headers = { 'x-flagsmith-document-updated-at': access.environment.updatedAt };
+  const name = queryValue(sdk, 'feature');
+  if (name) {
+    const flag = identityFlagJson(access, identified, name);
+    if (flag === null) throw detail(404, FEATURE_NOT_FOUND, headers);
+    return readAnswer(sdk, flag, headers);
+  }
+  return readAnswer(sdk, identityJson(access, identified), headers);
+}
+
+/** `POST /api/v1/identities/`: identifies, stores what is to be stored, answers traits and flags. */
+export async function postIdentity(sdk: SdkRequest, access: Access): Promise<Response> {
+  const body = isForm(sdk.request) ? formToIdentifyBody(await readForm(sdk.request)) : await readJson(sdk.request);
+  const input = checkIdentifyBody(body);
+  const identified = await identify(sdk.ports.identities, access, input, sdk.defer);
+  return uncachedJson(200, identityJson(access, identified), {
+    'x-flagsmith-document-updated-at': access.environment.updatedAt,
+  });
+}
+
+/** `POST /api/v1/bulk-identities/`: up to 100 identifications, each as in `identities/`, answered in their order. */
+export async function postBulkIdentities(sdk: SdkRequest, access: Access): Promise<Response> {
+  const body = await readJson(sdk.request);
+  const data = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['data'] : undefined;
+  if (!Array.isArray(data)) throw new SdkError(400, { data: ['Expected a list of items.'] });
+  if (data.length > BULK_LIMIT) {
+    throw new SdkError(400, { data: [`Ensure this field has no more than ${BULK_LIMIT} elements.`] });
+  }
+  const inputs = data.map(checkIdentifyBody);
+  const answers: string[] = [];
+  // One after the other: the same identity may come twice, and the last one is to win.
+  for (const input of inputs) {
+    answers.push(identityJson(access, await identify(sdk.ports.identities, access, input, sdk.defer)));
+  }
+  return uncachedJson(200, `{"data":[${answers.join(',')}]}`);
+}
+
+/** Answers with a validator made from the content, so that a repeated read can be a 304. */
+function readAnswer(sdk: SdkRequest, body: string, headers: Record<string, string>): Response {
+  const etag = `"${contentHash(body)}"`;
+  const all = { ...READ_HEADERS, ...headers, etag };
+  if (sdk.request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: all });
+  return new Response(body, { headers: all });
+}
+
+/** A 64-bit hash of the text (two FNV-1a lanes with different offsets): a validator, not a signature. */
+function contentHash(text: string): string {
+  let high = 0x811c9dc5;
+  let low = 0x2f0b4a27;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x01000193) + index;
+  }
+  return (high >>> 0).toString(16) + (low >>> 0).toString(16) + text.length.toString(16);
+}

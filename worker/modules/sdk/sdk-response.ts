@@ -1,0 +1,97 @@
+import { VERSION } from '../../core/version.ts';
+
+/** An answer that ends the handling of an SDK request. */
+export class SdkError extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, body: unknown, headers: Record<string, string> = {}) {
+    super(`SDK request answered ${status}`);
+    this.name = 'SdkError';
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** Flagsmith's error body with one sentence. */
+export function detail(status: number, sentence: string, headers: Record<string, string> = {}): SdkError {
+  return new SdkError(status, { detail: sentence }, headers);
+}
+
+const ALLOWED_METHODS = 'DELETE, GET, OPTIONS, PATCH, POST, PUT';
+
+/** Every request header that a published SDK, a browser or a tracing library sends. */
+const ALLOWED_HEADERS = [
+  'accept',
+  'accept-encoding',
+  'authorization',
+  'content-type',
+  'dnt',
+  'origin',
+  'user-agent',
+  'x-csrftoken',
+  'x-requested-with',
+  'x-environment-key',
+  'x-e2e-test-auth-token',
+  'if-none-match',
+  'if-modified-since',
+  'flagsmith-application-name',
+  'flagsmith-application-version',
+  'flagsmith-sdk-user-agent',
+  'sentry-trace',
+  'traceparent',
+  'tracestate',
+  'baggage',
+].join(', ');
+
+/** On every SDK answer. The update time is exposed because browsers could not compare events with it otherwise. */
+const COMMON_HEADERS: Record<string, string> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Retry-After, X-Flagsmith-Document-Updated-At, ETag',
+  'flagsmith-version': VERSION,
+  vary: 'X-Environment-Key, Origin, Accept-Encoding',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Reads may be kept by the client but must be asked for again each time. */
+export const READ_HEADERS: Record<string, string> = {
+  ...COMMON_HEADERS,
+  'content-type': 'application/json',
+  'cache-control': 'private, no-cache',
+};
+
+/** Answers that must not be kept at all. */
+const UNCACHED_HEADERS: Record<string, string> = {
+  ...COMMON_HEADERS,
+  'content-type': 'application/json',
+  'cache-control': 'max-age=0, no-cache, no-store, must-revalidate, private',
+};
+
+export function uncachedJson(status: number, body: string, headers?: Record<string, string>): Response {
+  return new Response(body, { status, headers: headers ? { ...UNCACHED_HEADERS, ...headers } : UNCACHED_HEADERS });
+}
+
+/** 200 with nothing in it: clients clear their analytics buffers only on a 200, and some fail on a 204. */
+export function emptyAnswer(status: number): Response {
+  return new Response(status === 204 ? null : '', { status, headers: UNCACHED_HEADERS });
+}
+
+export function errorAnswer(error: SdkError): Response {
+  return uncachedJson(error.status, JSON.stringify(error.body), error.headers);
+}
+
+/** The answer to a browser that asks what it may send. Given before the key is looked at, as browsers send none. */
+export function preflightAnswer(): Response {
+  return new Response(null, {
+    status: 200,
+    headers: {
+      ...COMMON_HEADERS,
+      'access-control-allow-methods': ALLOWED_METHODS,
+      'access-control-allow-headers': ALLOWED_HEADERS,
+      'access-control-max-age': '86400',
+      'content-length': '0',
+    },
+  });
+}

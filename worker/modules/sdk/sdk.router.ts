@@ -1,0 +1,104 @@
+import type { Defer } from '../../core/ports.ts';
+import { logFailure } from '../../platform/log.ts';
+import { postFlagAnalytics, postFlagAnalyticsV2, postTelemetry } from './analytics.routes.ts';
+import { getEnvironmentDocument } from './environment-document.routes.ts';
+import { getFlags } from './flags.routes.ts';
+import { getIdentity, postBulkIdentities, postIdentity } from './identities.routes.ts';
+import { getFlagsOfIdentity, getIdentityByPath, getMultivariateOptions } from './legacy.routes.ts';
+import { openAccess, type Access, type SdkPorts, type SdkRequest } from './sdk-access.ts';
+import { detail, errorAnswer, preflightAnswer, SdkError } from './sdk-response.ts';
+import { postIncrement, postNamedTrait, postTrait, putTraits } from './traits.routes.ts';
+
+type Answer = Response | Promise<Response>;
+type Handler = (sdk: SdkRequest, access: Access) => Answer;
+
+/** `key`: any environment key, a server-side one only, or none. */
+type Route = { key: 'any' | 'server' | 'none'; methods: Record<string, Handler> };
+
+const ROUTES = new Map<string, Route>([
+  ['/api/v1/flags', { key: 'any', methods: { GET: getFlags } }],
+  ['/api/v1/identities', { key: 'any', methods: { GET: getIdentity, POST: postIdentity } }],
+  ['/api/v1/bulk-identities', { key: 'any', methods: { POST: postBulkIdentities } }],
+  ['/api/v1/traits', { key: 'any', methods: { POST: postTrait } }],
+  ['/api/v1/traits/bulk', { key: 'any', methods: { PUT: putTraits } }],
+  ['/api/v1/traits/increment-value', { key: 'any', methods: { POST: postIncrement } }],
+  ['/api/v1/environment-document', { key: 'server', methods: { GET: getEnvironmentDocument } }],
+  ['/api/v1/analytics/flags', { key: 'any', methods: { POST: postFlagAnalytics } }],
+  ['/api/v2/analytics/flags', { key: 'any', methods: { POST: postFlagAnalyticsV2 } }],
+  ['/api/v1/analytics/telemetry', { key: 'none', methods: { POST: (sdk) => postTelemetry(sdk) } }],
+]);
+
+/**
+ * Answers a request of the SDK plane, or returns null for any other path. A plain table and not the router of the
+ * management plane: that one costs a quarter of a bare request.
+ */
+export function handleSdkRequest(request: Request, ports: SdkPorts, defer: Defer): Answer | null {
+  const { url } = request;
+  const pathStart = url.indexOf('/', 8);
+  const queryStart = url.indexOf('?', pathStart);
+  const pathEnd = queryStart === -1 ? url.length : queryStart;
+  const slash = url.charCodeAt(pathEnd - 1) === 47 ? 1 : 0;
+  const path = url.slice(pathStart, pathEnd - slash);
+  const route = ROUTES.get(path) ?? findRouteWithParameters(path);
+  if (route === undefined) return null;
+  if (request.method === 'OPTIONS') return preflightAnswer();
+  const sdk: SdkRequest = { request, query: queryStart === -1 ? '' : url.slice(queryStart + 1), ports, defer };
+  try {
+    const answer = answerRoute(route, sdk);
+    return answer instanceof Response ? answer : answer.catch(toErrorAnswer);
+  } catch (error) {
+    return toErrorAnswer(error);
+  }
+}
+
+function answerRoute(route: Route, sdk: SdkRequest): Answer {
+  if (route.key === 'none') return handlerFor(route, sdk)(sdk, undefined as never);
+  // compat: the key is judged before the method.
+  const access = openAccess(sdk, route.key === 'server');
+  if (access instanceof Promise) return access.then((opened) => handlerFor(route, sdk)(sdk, opened));
+  return handlerFor(route, sdk)(sdk, access);
+}
+
+function handlerFor(route: Route, { request }: SdkRequest): Handler {
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
+  if (handler === undefined) {
+    const allow = [...Object.keys(route.methods), 'OPTIONS'].join(', ');
+    throw detail(405, `Method "${request.method}" not allowed.`, { allow });
+  }
+  return handler;
+}
+
+/** The few paths with parameters, which only old clients use. */
+function findRouteWithParameters(path: string): Route | undefined {
+  const match = /^\/api\/v1\/(flags|identities)\/([^/]+)(?:\/(traits|multivariate-options)(?:\/([^/]+))?)?$/.exec(path);
+  if (match === null) return undefined;
+  const [, resource, first = '', sub, last] = match.map((part) => (part === undefined ? undefined : decode(part)));
+  if (resource === 'flags' && sub === 'multivariate-options' && last === undefined && /^\d{1,10}$/.test(first)) {
+    return { key: 'any', methods: { GET: (sdk, access) => getMultivariateOptions(sdk, access, Number(first)) } };
+  }
+  if (resource === 'flags' && sub === undefined) {
+    return { key: 'any', methods: { GET: (sdk, access) => getFlagsOfIdentity(sdk, access, first) } };
+  }
+  if (resource === 'identities' && sub === undefined) {
+    return { key: 'any', methods: { GET: (sdk, access) => getIdentityByPath(sdk, access, first) } };
+  }
+  if (resource === 'identities' && sub === 'traits' && last !== undefined) {
+    return { key: 'any', methods: { POST: (sdk, access) => postNamedTrait(sdk, access, first, last) } };
+  }
+  return undefined;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function toErrorAnswer(error: unknown): Response {
+  if (error instanceof SdkError) return errorAnswer(error);
+  logFailure('sdk.request.failed', error);
+  return errorAnswer(detail(500, 'Something went wrong on our side.'));
+}

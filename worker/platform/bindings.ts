@@ -1,0 +1,11 @@
+/** The Worker's bindings (generated from `wrangler.toml`) and the variables that deployments set as secrets. */
+export type HalyardEnv = Env & {
+  /** Postgres or Neon connection string. */
+  DATABASE_URL?: string;
+  /** `host:port` of the loopback bridge that stands in for Neon's HTTP and WebSocket endpoints on one machine. */
+  NEON_LOCAL?: string;
+  /** Serves the built dashboard where it lives on the same origin (one machine); absent with Pages. */
+  DASHBOARD?: Fetcher;
+  CI_COMMIT_SHA?: string;
+  IMAGE_TAG?: string;
+};

@@ -1,0 +1,43 @@
+import type { EnvironmentSource } from '../core/ports.ts';
+import { sha256Hex } from '../core/sha256.ts';
+import type { HalyardEnv } from './bindings.ts';
+import { environmentCopyKey, environmentOfKey } from './environment-copies.ts';
+
+const KV_CACHE_SECONDS = 30;
+const LOCATION_CACHE_SECONDS = 1;
+
+/** Finds the environment that a key opens where no copy of the answer exists yet. */
+type FindEnvironmentId = (key: string, hash: string) => Promise<number | null>;
+
+/** Reads published environments: KV for keys and copies, the environment's publisher for anything newer. */
+export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEnvironmentId): EnvironmentSource {
+  return {
+    async resolveKey(key) {
+      const hash = await sha256Hex(key);
+      const known = await env.ENVIRONMENTS.get(environmentOfKey(hash), { cacheTtl: KV_CACHE_SECONDS });
+      if (known !== null && /^\d+$/.test(known)) return Number(known);
+      return findEnvironmentId(key, hash);
+    },
+    readCopy: (environmentId) =>
+      env.ENVIRONMENTS.get(environmentCopyKey(environmentId), { cacheTtl: KV_CACHE_SECONDS }),
+    async readNewerThan(environmentId, version, thorough) {
+      const versionUrl = `https://publisher.halyard.internal/environments/${environmentId}/version`;
+      if (!thorough && (await readLocationVersion(versionUrl)) === version) return null;
+      const publisher = env.PUBLISHER.get(env.PUBLISHER.idFromName(String(environmentId)));
+      const record = await publisher.readNewerThan(environmentId, version, thorough);
+      if (record === null) await writeLocationVersion(versionUrl, version);
+      return record;
+    },
+  };
+}
+
+/** The version that some isolate of this location learned from the publisher within the last second, or null. */
+async function readLocationVersion(url: string): Promise<number | null> {
+  const cached = await caches.default.match(url);
+  return cached === undefined ? null : Number(await cached.text());
+}
+
+async function writeLocationVersion(url: string, version: number): Promise<void> {
+  const headers = { 'cache-control': `max-age=${LOCATION_CACHE_SECONDS}` };
+  await caches.default.put(url, new Response(String(version), { headers }));
+}
