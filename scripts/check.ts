@@ -49,5 +49,9 @@ async function runCheck([name, run]: (typeof checks)[number]): Promise<boolean> 
 const begin = Date.now();
 const results = await Promise.all(checks.map(runCheck));
 const failed = results.filter((passed) => !passed).length;
-console.log(failed === 0 ? `All checks passed in ${formatSeconds(Date.now() - begin)}` : `${failed} of ${checks.length} checks failed`);
+console.log(
+  failed === 0
+    ? `All checks passed in ${formatSeconds(Date.now() - begin)}`
+    : `${failed} of ${checks.length} checks failed`,
+);
 process.exitCode = failed === 0 ? 0 : 1;

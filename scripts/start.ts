@@ -23,7 +23,9 @@ await runSession(dataFolder, async (shutdown) => {
     },
     shutdown,
   );
-  console.log(`\nReady after ${formatSeconds(Date.now() - begin)}. Ctrl-C stops everything; the data stays in ${dataFolder}.\n`);
+  console.log(
+    `\nReady after ${formatSeconds(Date.now() - begin)}. Ctrl-C stops everything; the data stays in ${dataFolder}.\n`,
+  );
   console.log(`  Dashboard   ${address.url}`);
   console.log(`  First user  ${address.url}/api/v1/users/config/init/`);
   if (halyard.demoKey !== undefined) {

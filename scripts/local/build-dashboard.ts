@@ -7,8 +7,12 @@ import { BUILD_FOLDER, DASHBOARD_FOLDER, ROOT } from './project.ts';
 const NOTE = join(BUILD_FOLDER, 'dashboard-inputs.json');
 const SOURCES = ['dashboard', 'worker/contract', 'worker/engine', 'vite.config.ts', 'package-lock.json'];
 
-/** Builds the dashboard to .build/dashboard unless nothing that it is made of has changed. Sizes are those of its scripts. */
+/**
+ * Builds the dashboard to .build/dashboard unless nothing that it is made of has changed. Sizes are those of its scripts.
+ * A checkout without dashboard/index.html has nothing to build.
+ */
 export async function buildDashboard(): Promise<{ rebuilt: boolean; bytes: number; gzip: number }> {
+  if (!existsSync(join(ROOT, 'dashboard', 'index.html'))) return { rebuilt: false, bytes: 0, gzip: 0 };
   const files = listFiles(SOURCES).filter((file) => !/\.test\.tsx?$/.test(file));
   // A new file changes the list, which the salt holds.
   const salt = files.join('\n');

@@ -45,7 +45,8 @@ export class Shutdown {
   /** Stops everything, one after the other; one that fails does not keep the rest from being stopped. */
   run(): Promise<void> {
     this.ended ??= (async () => {
-      for (let stop = this.stops.pop(); stop !== undefined; stop = this.stops.pop()) await stop().catch(() => undefined);
+      for (let stop = this.stops.pop(); stop !== undefined; stop = this.stops.pop())
+        await stop().catch(() => undefined);
     })();
     return this.ended;
   }
@@ -91,7 +92,12 @@ async function buildAll(report: Report): Promise<void> {
 async function openDatabase(options: HalyardOptions, shutdown: Shutdown): Promise<string> {
   const { databaseUrl, report } = options;
   if (databaseUrl !== undefined) {
-    await runStep(report, 'Database', () => checkDatabase(databaseUrl), (name) => `${name}, from DATABASE_URL`);
+    await runStep(
+      report,
+      'Database',
+      () => checkDatabase(databaseUrl),
+      (name) => `${name}, from DATABASE_URL`,
+    );
     return databaseUrl;
   }
   const database = await runStep(
@@ -100,7 +106,10 @@ async function openDatabase(options: HalyardOptions, shutdown: Shutdown): Promis
     () => startEmbeddedDatabase(join(options.dataFolder, 'postgres'), report),
     (started) => `ready on port ${started.server().port}`,
   );
-  shutdown.add(database.stop, database.abandon);
+  shutdown.add(
+    () => database.stop(),
+    () => database.abandon(),
+  );
   return database.url;
 }
 
@@ -117,8 +126,19 @@ async function checkDatabase(databaseUrl: string): Promise<string> {
 
 async function prepareDatabase(databaseUrl: string, { demo, report }: HalyardOptions): Promise<string | undefined> {
   return withConnection(databaseUrl, async (client) => {
-    await runStep(report, 'Schema', () => migrateDatabase(client), (n) => (n === 0 ? 'up to date' : `${n} migrations applied`));
-    if (demo) await runStep(report, 'Demo project', () => seedDemo(client), () => 'there');
+    await runStep(
+      report,
+      'Schema',
+      () => migrateDatabase(client),
+      (n) => (n === 0 ? 'up to date' : `${n} migrations applied`),
+    );
+    if (demo)
+      await runStep(
+        report,
+        'Demo project',
+        () => seedDemo(client),
+        () => 'there',
+      );
     const [first] = await findDemoKeys(client);
     return first?.clientKey;
   });
@@ -128,7 +148,7 @@ async function prepareDatabase(databaseUrl: string, { demo, report }: HalyardOpt
 async function openBridge(databaseUrl: string, shutdown: Shutdown): Promise<{ NEON_LOCAL?: string }> {
   if (/\.neon\.(tech|build)$/.test(new URL(databaseUrl).hostname)) return {};
   const bridge = await startNeonBridge({ databaseUrl });
-  shutdown.add(bridge.close);
+  shutdown.add(() => bridge.close());
   return { NEON_LOCAL: bridge.host };
 }
 
@@ -148,7 +168,10 @@ async function serve(
     crons: true,
     log: (level, message) => report(level === 'error' || level === 'warn' ? `${level}: ${message}` : message),
   });
-  shutdown.add(runtime.stop, () => process.kill(runtime.pid(), 'SIGKILL'));
+  shutdown.add(
+    () => runtime.stop(),
+    () => process.kill(runtime.pid(), 'SIGKILL'),
+  );
   await waitForHealth(address.url);
   return runtime;
 }

@@ -32,7 +32,9 @@ export function listFiles(paths: string[]): string[] {
 function listBelow(path: string): string[] {
   try {
     const entries = readdirSync(path, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() ? listBelow(join(path, entry.name)) : join(path, entry.name)));
+    return entries.flatMap((entry) =>
+      entry.isDirectory() ? listBelow(join(path, entry.name)) : join(path, entry.name),
+    );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOTDIR') return [path];

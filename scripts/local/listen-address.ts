@@ -56,7 +56,9 @@ function describeRefusal(error: NodeJS.ErrnoException, address: string, port: nu
   if (error.code === 'EACCES') {
     return new ExpectedError(`You may not open port ${port}. Choose one above 1023: PORT=${DEFAULT_PORT} npm start`);
   }
-  return new ExpectedError(`Cannot listen on ${address}, port ${port}: ${error.message}. Set HOST to an address of this machine.`);
+  return new ExpectedError(
+    `Cannot listen on ${address}, port ${port}: ${error.message}. Set HOST to an address of this machine.`,
+  );
 }
 
 function formatUrl(host: string, port: number): string {

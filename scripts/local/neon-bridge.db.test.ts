@@ -96,7 +96,11 @@ test('bridge: batch → one transaction at the isolation level asked for', async
     { isolationLevel: 'Serializable', readOnly: true },
   );
 
-  expect(results).toEqual([[{ transaction_isolation: 'serializable' }], [{ transaction_read_only: 'on' }], [{ id: null }]]);
+  expect(results).toEqual([
+    [{ transaction_isolation: 'serializable' }],
+    [{ transaction_read_only: 'on' }],
+    [{ id: null }],
+  ]);
 });
 
 test('bridge: batch whose second statement fails → nothing is kept and the next query works', async () => {
@@ -116,7 +120,10 @@ test('bridge: a query that changes its session → the next one does not see it'
   await sql`SELECT set_config('halyard.test', 'leaked', false)`;
 
   const rows = await Promise.all(
-    Array.from({ length: 12 }, () => sql`SELECT current_setting('search_path') AS path, current_setting('halyard.test', true) AS leak`),
+    Array.from(
+      { length: 12 },
+      () => sql`SELECT current_setting('search_path') AS path, current_setting('halyard.test', true) AS leak`,
+    ),
   );
   expect(rows.flat().filter((row) => row['path'] !== '"$user", public' || row['leak'] === 'leaked')).toEqual([]);
 });

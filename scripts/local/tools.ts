@@ -14,7 +14,8 @@ export function findTool(packageName: string, command = packageName): string {
     .find((place) => readManifest(place) !== undefined);
   const bin = folder === undefined ? undefined : readManifest(folder)?.bin;
   const file = typeof bin === 'string' ? bin : bin?.[command];
-  if (folder === undefined || file === undefined) throw new Error(`the command ${command} of ${packageName} is missing`);
+  if (folder === undefined || file === undefined)
+    throw new Error(`the command ${command} of ${packageName} is missing`);
   return join(folder, file);
 }
 
@@ -34,7 +35,11 @@ export function runTool(file: string, parameters: string[], environment: NodeJS.
 }
 
 /** Runs a tool under this Node and collects what it prints. */
-export function captureTool(file: string, parameters: string[], environment: NodeJS.ProcessEnv = {}): Promise<ToolResult> {
+export function captureTool(
+  file: string,
+  parameters: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<ToolResult> {
   const child = spawn(process.execPath, [file, ...parameters], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
