@@ -28,22 +28,51 @@ const WALLS = {
   contract: { zones: ['contract'], packages: ['zod/mini'] },
   core: { zones: ['core'], typesOnly: ['engine', 'contract'], packages: [] },
   sdk: { zones: ['sdk', 'core', 'contract', 'engine', 'log'], packages: [] },
-  routes: { zones: ['service', 'slice', 'core', 'contract', 'http', 'log'], typesOnly: ['platform', 'deps'], packages: ['hono'] },
+  routes: {
+    zones: ['service', 'slice', 'core', 'contract', 'http', 'log'],
+    typesOnly: ['platform', 'deps'],
+    packages: ['hono'],
+  },
   service: { zones: ['service', 'queries', 'mappers', 'slice', 'core', 'contract', 'engine', 'log'], packages: [] },
   queries: { zones: ['core', 'drizzle', 'slice'], typesOnly: ['contract'], packages: ['drizzle-orm', 'drizzle-orm/*'] },
-  mappers: { zones: ['core', 'contract', 'engine', 'mappers', 'slice'], typesOnly: ['queries', 'drizzle'], packages: [] },
+  mappers: {
+    zones: ['core', 'contract', 'engine', 'mappers', 'slice'],
+    typesOnly: ['queries', 'drizzle'],
+    packages: [],
+  },
   slice: { zones: ['slice', 'core', 'contract', 'engine', 'log'], packages: [] },
-  http: { zones: ['http', 'core', 'contract', 'log'], typesOnly: ['platform', 'deps'], packages: ['hono', 'hono/*', 'zod'] },
+  http: {
+    zones: ['http', 'core', 'contract', 'log'],
+    typesOnly: ['platform', 'deps'],
+    packages: ['hono', 'hono/*', 'zod'],
+  },
   log: { zones: [], packages: [] },
-  platform: { zones: ['platform', 'core', 'contract', 'log', 'drizzle'], typesOnly: ['durable'], packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose'] },
+  platform: {
+    zones: ['platform', 'core', 'contract', 'log', 'drizzle'],
+    typesOnly: ['durable'],
+    packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose'],
+  },
   deps: { zones: ['platform', 'core', 'queries', 'service', 'sdk', 'log'], packages: [] },
-  durable: { zones: ['durable', 'core', 'contract', 'queries', 'mappers', 'service', 'platform', 'log'], packages: ['cloudflare:workers'] },
-  entry: { zones: ['entry', 'routes', 'service', 'sdk', 'http', 'core', 'durable', 'deps', 'log'], typesOnly: ['platform'], packages: ['hono'] },
+  durable: {
+    zones: ['durable', 'core', 'contract', 'queries', 'mappers', 'service', 'platform', 'log'],
+    packages: ['cloudflare:workers'],
+  },
+  entry: {
+    zones: ['entry', 'routes', 'service', 'sdk', 'http', 'core', 'durable', 'deps', 'log'],
+    typesOnly: ['platform'],
+    packages: ['hono'],
+  },
   drizzle: { zones: ['drizzle'], packages: ['drizzle-orm', 'drizzle-orm/*', 'node:*'] },
   'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/*'] },
   'dashboard-api': { zones: ['dashboard-api', 'contract'], packages: [] },
-  'dashboard-pages': { zones: ['dashboard-pages', 'dashboard-ui', 'dashboard-api', 'contract', 'engine'], packages: ['preact', 'preact/*'] },
-  'dashboard-app': { zones: ['dashboard-app', 'dashboard-pages', 'dashboard-ui', 'dashboard-api'], packages: ['preact', 'preact/*'] },
+  'dashboard-pages': {
+    zones: ['dashboard-pages', 'dashboard-ui', 'dashboard-api', 'contract', 'engine'],
+    packages: ['preact', 'preact/*'],
+  },
+  'dashboard-app': {
+    zones: ['dashboard-app', 'dashboard-pages', 'dashboard-ui', 'dashboard-api'],
+    packages: ['preact', 'preact/*'],
+  },
 };
 
 const matches = (pattern, name) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
@@ -54,7 +83,9 @@ function broken(from, source, isType) {
   const wall = WALLS[zone];
   if (wall === undefined) return null;
   if (!source.startsWith('.')) {
-    return wall.packages.some((pattern) => matches(pattern, source)) ? null : `${zone} may not import the package ${source}`;
+    return wall.packages.some((pattern) => matches(pattern, source))
+      ? null
+      : `${zone} may not import the package ${source}`;
   }
   const to = relative(ROOT, resolve(ROOT, dirname(from), source));
   const target = zoneOf(to);

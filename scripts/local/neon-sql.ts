@@ -9,9 +9,10 @@ type SqlResult = { command: string; rowCount: number | null; rows: unknown[]; fi
 export type SqlAnswer = { status: 200 | 400 | 503; body: object };
 
 // What a NeonDbError carries, as the driver copies it from the body.
-const ERROR_FIELDS = (
-  'severity code detail hint position internalPosition internalQuery where schema table column dataType constraint file line routine'
-).split(' ') as (keyof pg.DatabaseError)[];
+const ERROR_FIELDS =
+  'severity code detail hint position internalPosition internalQuery where schema table column dataType constraint file line routine'.split(
+    ' ',
+  ) as (keyof pg.DatabaseError)[];
 
 const ISOLATION_LEVELS: Record<string, string> = {
   ReadUncommitted: 'READ UNCOMMITTED',

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from './expected-error.ts';
 import { findFreePort } from './free-port.ts';
-import { choosePostgresAccount, giveToAccount, spawnPostgresProgram, type PostgresAccount } from './postgres-account.ts';
+import {
+  choosePostgresAccount,
+  giveToAccount,
+  spawnPostgresProgram,
+  type PostgresAccount,
+} from './postgres-account.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { openPostgresData } from './postgres-data.ts';
 import { clearLeftoverPostgres, readPostmaster, stopPostmaster } from './postgres-leftover.ts';

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { renameDatabase, runStatement } from './database.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 
 export type ThrowAwayPostgres = PostgresServer & {
@@ -35,22 +36,4 @@ export async function createTemplateDatabase(
   await runStatement(adminUrl, `CREATE DATABASE ${pg.escapeIdentifier(name)}`);
   await migrate(renameDatabase(adminUrl, name));
   await runStatement(adminUrl, `ALTER DATABASE ${pg.escapeIdentifier(name)} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
-}
-
-/** Runs one statement over a connection of its own. */
-export async function runStatement(databaseUrl: string, statement: string): Promise<pg.QueryResult> {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  try {
-    return await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The same address with another database's name. */
-export function renameDatabase(databaseUrl: string, name: string): string {
-  const url = new URL(databaseUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
