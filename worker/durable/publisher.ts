@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Database } from '../core/database.ts';
 import { withDeadline } from '../core/deadline.ts';
 import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.service.ts';
-import { countPendingOutbox } from '../modules/environments/outbox.queries.ts';
+import { hasPendingOutbox } from '../modules/environments/outbox.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
 import { openDatabase } from '../platform/database.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
@@ -78,8 +78,8 @@ export class Publisher extends DurableObject<HalyardEnv> {
     if (!thorough && now - this.#lookedAt < LOOK_EVERY_MS) return;
     this.#lookedAt = now;
     try {
-      const pending = await countPendingOutbox(this.#database, environmentId, LOOK_LIMIT_MS);
-      if (pending > 0) await withDeadline(this.#build(environmentId), ANSWER_LIMIT_MS, 'the publication');
+      const pending = await hasPendingOutbox((query) => this.#database.query(query, LOOK_LIMIT_MS), environmentId);
+      if (pending) await withDeadline(this.#build(environmentId), ANSWER_LIMIT_MS, 'the publication');
     } catch {
       // Nothing is lost: the rows stay in the outbox, and the sweep and the next reader look again.
     }

@@ -1,6 +1,6 @@
 import type { Database } from '../core/database.ts';
 import type { Publishers } from '../core/ports.ts';
-import { findEnvironmentIdByKey } from '../modules/environments/environment-keys.queries.ts';
+import { findEnvironmentIdByClientKey, findEnvironmentIdByServerKeyHash } from '../modules/environments/environments.queries.ts';
 import { identityStatements } from '../modules/identities/identities.queries.ts';
 import { EnvironmentCache } from '../modules/sdk/environment-cache.ts';
 import type { SdkPorts } from '../modules/sdk/sdk-access.ts';
@@ -25,7 +25,11 @@ export function depsOf(env: HalyardEnv): Deps {
 
 function buildDeps(env: HalyardEnv): Deps {
   const database = openDatabase(env);
-  const source = openEnvironmentSource(env, (key, hash) => findEnvironmentIdByKey(database, key, hash));
+  const source = openEnvironmentSource(env, (key, hash) =>
+    key.startsWith('ser.')
+      ? findEnvironmentIdByServerKeyHash(database.query, hash)
+      : findEnvironmentIdByClientKey(database.query, key),
+  );
   return {
     database,
     publishers: openPublishers(env),

@@ -3,7 +3,8 @@ import type { Database } from '../../core/database.ts';
 import { formatMicroseconds } from '../../core/time.ts';
 import { documentQueries } from './environment-document.queries.ts';
 import { toSnapshot } from './environment-document.mappers.ts';
-import { deleteOutboxRowsStatement, stampEnvironmentStatement } from './outbox.queries.ts';
+import { stampEnvironmentUpdatedAt } from './environments.queries.ts';
+import { deleteOutboxRows } from './outbox.queries.ts';
 
 /**
  * Reads everything that an environment's next publication holds, in one database snapshot, with the outbox rows it
@@ -23,7 +24,8 @@ export async function settleOutbox(
   outboxIds: string[],
   updatedAt: number | null,
 ): Promise<void> {
-  const statements = [deleteOutboxRowsStatement(outboxIds)];
-  if (updatedAt !== null) statements.push(stampEnvironmentStatement(environmentId, formatMicroseconds(updatedAt)));
-  await database.transaction(statements);
+  if (updatedAt !== null) {
+    await stampEnvironmentUpdatedAt(database.query, environmentId, formatMicroseconds(updatedAt));
+  }
+  await deleteOutboxRows(database.query, environmentId, outboxIds);
 }

@@ -11,7 +11,7 @@ const AT_ONCE = 6;
 export async function sweepOutbox(database: Database, publishers: Publishers): Promise<void> {
   let waiting: number[];
   try {
-    waiting = await listEnvironmentsWithPendingOutbox(database, OLDER_THAN_SECONDS);
+    waiting = await listEnvironmentsWithPendingOutbox(database.query, OLDER_THAN_SECONDS);
   } catch (error) {
     logFailure('outbox.sweep.failed', error);
     return;

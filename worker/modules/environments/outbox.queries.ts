@@ -35,3 +35,12 @@ export async function insertOutboxRow(
     params: [environmentId, kind, dueAt ?? null],
   });
 }
+
+/** Whether the environment has a change that is due and not yet published. */
+export async function hasPendingOutbox(run: RunQuery, environmentId: number): Promise<boolean> {
+  const rows = await run({
+    sql: `select 1 from outbox where environment_id = $1 and due_at <= now() limit 1`,
+    params: [environmentId],
+  });
+  return rows.length > 0;
+}

@@ -1,5 +1,5 @@
 import type { FeatureDetails, PublishedEnvironment } from '../../contract/published-environment.ts';
-import type { Outcome } from '../../engine/index.ts';
+import { describeReason, type Outcome } from '../../engine/index.ts';
 
 /** Who asks: a client-side key sees less than a server-side one. */
 export type Origin = 'client' | 'server';
@@ -13,6 +13,8 @@ export type FlagContext = {
   serverOnly: ReadonlySet<number>;
   features: ReadonlyMap<number, FeatureDetails>;
   states: ReadonlyMap<string, { id: number; feature_segment: number | null }>;
+  /** Ids of the identities that have overrides, by identifier. */
+  identities: ReadonlyMap<string, number>;
 };
 
 export function toFlagContext(record: PublishedEnvironment, origin: Origin): FlagContext {
@@ -25,13 +27,14 @@ export function toFlagContext(record: PublishedEnvironment, origin: Origin): Fla
     serverOnly: new Set(document.project.server_key_only_feature_ids),
     features: new Map(record.features.map((feature) => [feature.id, feature])),
     states: new Map(record.feature_states.map((state) => [state.featurestate_uuid, state])),
+    identities: new Map(document.identity_overrides.map((override) => [override.identifier, override.django_id])),
   };
 }
 
 /** True if whoever asks may not see the flag in this state. */
 export function isHidden(context: FlagContext, outcome: Outcome): boolean {
   if (context.hideDisabled && !outcome.enabled) return true;
-  return context.origin === 'client' && context.serverOnly.has(outcome.feature.id);
+  return context.origin === 'client' && outcome.feature.id !== null && context.serverOnly.has(outcome.feature.id);
 }
 
 /** One flag as `GET flags/` shows it, without the closing brace. */
@@ -53,7 +56,7 @@ function openPublishedFlag(context: FlagContext, outcome: Outcome): string {
 /** compat: the shape of Flagsmith's own API, keys in its order. */
 function openCoreFlag(context: FlagContext, outcome: Outcome): string {
   const { id, name, type } = outcome.feature;
-  const details = context.hideSensitive ? undefined : context.features.get(id);
+  const details = context.hideSensitive || id === null ? undefined : context.features.get(id);
   return JSON.stringify({
     id: context.hideSensitive ? null : stateId(context, outcome),
     feature: {
@@ -67,7 +70,7 @@ function openCoreFlag(context: FlagContext, outcome: Outcome): string {
     },
     feature_state_value: outcome.value,
     environment: context.hideSensitive ? null : context.environmentId,
-    identity: context.hideSensitive ? null : outcome.identityId,
+    identity: context.hideSensitive ? null : identityId(context, outcome),
     feature_segment: context.hideSensitive ? null : featureSegmentId(context, outcome),
     enabled: outcome.enabled,
   }).slice(0, -1);
@@ -85,13 +88,22 @@ export function identityFlagJson(context: FlagContext, outcome: Outcome): string
 
 /** The reason names the segment or the weight; a public key must learn neither. */
 function reasonFor(context: FlagContext, outcome: Outcome): string {
-  return context.origin === 'server' ? outcome.reason : (outcome.reason.split(';', 1)[0] ?? '');
+  const reason = describeReason(outcome.reason);
+  return context.origin === 'server' ? reason : (reason.split(';', 1)[0] ?? '');
 }
 
 function stateId(context: FlagContext, outcome: Outcome): number | null {
-  return context.states.get(outcome.featureStateUuid)?.id ?? null;
+  return stateOf(context, outcome)?.id ?? null;
+}
+
+function identityId(context: FlagContext, { source }: Outcome): number | null {
+  return source.kind === 'identity' ? (context.identities.get(source.identifier) ?? null) : null;
+}
+
+function stateOf(context: FlagContext, { source }: Outcome) {
+  return source.featureStateUuid === null ? undefined : context.states.get(source.featureStateUuid);
 }
 
 function featureSegmentId(context: FlagContext, outcome: Outcome): number | null {
-  return context.states.get(outcome.featureStateUuid)?.feature_segment ?? null;
+  return stateOf(context, outcome)?.feature_segment ?? null;
 }

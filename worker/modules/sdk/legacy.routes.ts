@@ -1,5 +1,5 @@
-import { matchingSegments } from '../../engine/index.ts';
-import { identify } from './identify.service.ts';
+import { getEvaluationResult, toContext } from '../../engine/index.ts';
+import { identify, type Identified } from './identify.service.ts';
 import { flagsJson, identityJson } from './identity-json.ts';
 import type { Access, SdkRequest } from './sdk-access.ts';
 import { detail, SdkError, uncachedJson } from './sdk-response.ts';
@@ -16,11 +16,7 @@ export async function getFlagsOfIdentity(sdk: SdkRequest, access: Access, identi
  */
 export async function getIdentityByPath(sdk: SdkRequest, access: Access, identifier: string): Promise<Response> {
   const identified = await identifyByPath(sdk, access, identifier);
-  const traits = new Map(identified.traits.map((trait) => [trait.trait_key, trait.trait_value]));
-  const segments =
-    access.origin === 'client'
-      ? []
-      : matchingSegments(access.environment.compiled, { identifier: identified.identifier, traits });
+  const segments = access.origin === 'client' ? [] : listSegments(access, identified);
   const body = identityJson(access, identified);
   return uncachedJson(200, `${body.slice(0, -1)},"segments":${JSON.stringify(segments)}}`);
 }
@@ -44,6 +40,12 @@ export function getMultivariateOptions(_sdk: SdkRequest, access: Access, feature
     };
   });
   return uncachedJson(200, JSON.stringify(options));
+}
+
+function listSegments(access: Access, { identifier, traits }: Identified): unknown[] {
+  const context = toContext(access.environment.record.document);
+  const values = Object.fromEntries(traits.map((trait) => [trait.trait_key, trait.trait_value]));
+  return getEvaluationResult({ ...context, identity: { identifier, traits: values } }).segments;
 }
 
 async function identifyByPath(sdk: SdkRequest, access: Access, identifier: string) {
