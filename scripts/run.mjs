@@ -79,7 +79,11 @@ async function runInstall() {
   });
   clearInterval(timer);
   stopForwarding();
-  if (code !== 0) fail(`${output.trimEnd()}\nnpm ci failed (${code}).`);
+  if (code !== 0) {
+    // After the reason npm prints its whole usage.
+    const reason = output.trimEnd().split('\n').slice(0, 20).join('\n');
+    fail(`${reason}\nnpm ci failed (${code}).`);
+  }
   console.log(`Packages installed in ${seconds()}`);
 }
 

@@ -1,11 +1,11 @@
-import pg from 'pg';
+import { Client, type QueryResult, escapeIdentifier } from 'pg';
 
 /** Runs the work over a connection of its own, which is closed afterwards. */
 export async function withConnection<Result>(
   databaseUrl: string,
-  work: (client: pg.Client) => Promise<Result>,
+  work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   // A connection that breaks makes its query reject; the event besides would end the process.
   client.on('error', () => undefined);
   await client.connect();
@@ -17,7 +17,7 @@ export async function withConnection<Result>(
 }
 
 /** Runs one statement over a connection of its own. */
-export function runStatement(databaseUrl: string, statement: string): Promise<pg.QueryResult> {
+export function runStatement(databaseUrl: string, statement: string): Promise<QueryResult> {
   return withConnection(databaseUrl, (client) => client.query(statement));
 }
 
@@ -25,7 +25,7 @@ export function runStatement(databaseUrl: string, statement: string): Promise<pg
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
   await withConnection(adminUrl, async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
   });
 }
 

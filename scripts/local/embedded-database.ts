@@ -20,11 +20,11 @@ const RESTART_DELAY = 1000;
  */
 export async function startEmbeddedDatabase(folder: string, report: Report): Promise<EmbeddedDatabase> {
   let server = await startPostgres({ folder, durable: true });
-  let stopping = false;
+  const stopping = new AbortController();
   let starting: Promise<void> = Promise.resolve();
 
   const restart = async () => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       try {
         server = await startPostgres({ folder, durable: true, port: server.port });
         report('Postgres ended unexpectedly and was started again');
@@ -37,7 +37,7 @@ export async function startEmbeddedDatabase(folder: string, report: Report): Pro
   };
   const watch = () => {
     void server.exited.then(() => {
-      if (!stopping) starting = restart();
+      if (!stopping.signal.aborted) starting = restart();
     });
   };
 
@@ -47,12 +47,12 @@ export async function startEmbeddedDatabase(folder: string, report: Report): Pro
     url: server.urlOf(DATABASE),
     server: () => server,
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       await starting;
       await server.stop();
     },
     abandon: () => {
-      stopping = true;
+      stopping.abort();
       process.kill(server.pid, 'SIGQUIT');
     },
   };

@@ -1,7 +1,7 @@
 import { neon, neonConfig, Pool } from '@neondatabase/serverless';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { runStatement } from './database.ts';
 import { startNeonBridge, type NeonBridge } from './neon-bridge.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
@@ -228,7 +228,9 @@ test('bridge: Postgres killed and started again on its port → works again by i
     await expect(sql`SELECT 1`).rejects.toThrow(/HTTP status 503/);
     const again: PostgresServer = await startPostgres({ folder: server.folder, durable: false, port: server.port });
 
-    expect(await Promise.all(Array.from({ length: 8 }, () => sql`SELECT 1 AS n`))).toEqual(Array(8).fill([{ n: 1 }]));
+    expect(await Promise.all(Array.from({ length: 8 }, () => sql`SELECT 1 AS n`))).toEqual(
+      Array.from({ length: 8 }, () => [{ n: 1 }]),
+    );
     await again.stop();
   });
 });

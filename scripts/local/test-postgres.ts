@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { escapeIdentifier } from 'pg';
 import { renameDatabase, runStatement } from './database.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 
@@ -33,7 +33,7 @@ export async function createTemplateDatabase(
   name: string,
   migrate: (databaseUrl: string) => Promise<unknown>,
 ): Promise<void> {
-  await runStatement(adminUrl, `CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+  await runStatement(adminUrl, `CREATE DATABASE ${escapeIdentifier(name)}`);
   await migrate(renameDatabase(adminUrl, name));
-  await runStatement(adminUrl, `ALTER DATABASE ${pg.escapeIdentifier(name)} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
+  await runStatement(adminUrl, `ALTER DATABASE ${escapeIdentifier(name)} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
 }

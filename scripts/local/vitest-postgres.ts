@@ -19,7 +19,7 @@ const shared = globalThis as { [key: symbol]: SharedServer | undefined };
 const KEY = Symbol.for('halyard.test-postgres');
 
 /** Vitest's global set-up: one Postgres for the run, shared by the projects that need it, with the migrated template. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const entry = (shared[KEY] ??= { users: 0, server: startMigratedServer() });
   entry.users += 1;
   project.provide('postgresUrl', (await entry.server).urlOf());
