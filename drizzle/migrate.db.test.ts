@@ -2,7 +2,7 @@ import { mkdtempSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../scripts/local/test-database.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -10,11 +10,11 @@ import { migrateDatabase } from './migrate.ts';
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
 
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 
 beforeEach(async () => {
   database = await createTestDatabase({ empty: true });
-  client = new pg.Client(database.url);
+  client = new Client(database.url);
   await client.connect();
 });
 
@@ -42,7 +42,7 @@ test('migrations: empty database → all applied, and a second run finds nothing
 });
 
 test('migrations: two starters at once → one applies them, the other waits and finds them done', async () => {
-  const other = new pg.Client(database.url);
+  const other = new Client(database.url);
   await other.connect();
 
   const applied = await Promise.all([migrateDatabase(client), migrateDatabase(other)]);

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../scripts/local/test-database.ts';
 import { findDemoKeys, seedDemo } from './seed.ts';
 
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new pg.Client(database.url);
+  client = new Client(database.url);
   await client.connect();
 });
 
@@ -27,7 +27,7 @@ test('demo keys: no demo → none', async () => {
 });
 
 test('demo: seeded twice, at once and later → there once, and its keys can be read back', async () => {
-  const other = new pg.Client(database.url);
+  const other = new Client(database.url);
   await other.connect();
 
   const [first, second] = await Promise.all([seedDemo(client), seedDemo(other)]);

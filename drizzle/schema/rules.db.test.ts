@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../scripts/local/test-database.ts';
 import { only } from '../demo/expect.ts';
@@ -8,13 +8,13 @@ import { insertFeature, insertState, insertTenant, type Tenant } from '../testin
 import * as tables from './index.ts';
 
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 let db: NodePgDatabase;
 let tenant: Tenant;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new pg.Client(database.url);
+  client = new Client(database.url);
   await client.connect();
   db = drizzle({ client });
 });

@@ -1,5 +1,5 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../scripts/local/test-database.ts';
 import { only } from '../demo/expect.ts';
@@ -7,14 +7,14 @@ import { insertState, insertTenant, type Tenant } from '../testing/tenant.ts';
 import * as tables from './index.ts';
 
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 let db: NodePgDatabase;
 let ours: Tenant;
 let theirs: Tenant;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new pg.Client(database.url);
+  client = new Client(database.url);
   await client.connect();
   db = drizzle({ client });
 });

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { only } from '../../../drizzle/demo/expect.ts';
 import * as tables from '../../../drizzle/schema/index.ts';
@@ -19,21 +19,21 @@ import { PUBLISHED_SCHEMA, PublishedEnvironment } from '../../contract/published
 import { toSnapshot, type SnapshotResult } from './environment-document.mappers.ts';
 import { documentQueries } from './environment-document.queries.ts';
 import { copyBucketingSeeds } from './environments.queries.ts';
-import type { SqlQuery } from './sql-query.ts';
+import type { Statement } from '../../core/database.ts';
 
 const AN_HOUR_AGO = sql`now() - interval '1 hour'` as unknown as Date;
 const IN_AN_HOUR = sql`now() + interval '1 hour'` as unknown as Date;
 const A_MINUTE_AGO = sql`now() - interval '1 minute'` as unknown as Date;
 
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 let db: NodePgDatabase;
 let tenant: Tenant;
 let statements: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new pg.Client(database.url);
+  client = new Client(database.url);
   await client.connect();
   db = drizzle({ client });
 });
@@ -51,7 +51,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function run(query: SqlQuery) {
+async function run(query: Statement) {
   statements += 1;
   return (await client.query(query.sql, query.params)).rows;
 }
@@ -258,8 +258,8 @@ test('deleted rule and condition: segment → left without them', async () => {
   ]);
 });
 
-test.each(['environments', 'projects', 'organisations'] as const)('deleted: %s → no snapshot', async (table) => {
-  await db.update(tables[table]).set({ deletedAt: new Date() });
+test.each(['environments', 'projects', 'organisations'])('deleted: %s → no snapshot', async (table) => {
+  await client.query(`update ${table} set deleted_at = now()`);
   await client.query(`select touch_environment($1, 'deleted')`, [tenant.environmentId]);
 
   const result = await readResult();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { only } from '../../../drizzle/demo/expect.ts';
 import { environmentApiKeys, environments, outbox } from '../../../drizzle/schema/index.ts';
@@ -20,19 +20,19 @@ import {
   insertOutboxRow,
   listEnvironmentsWithPendingOutbox,
 } from './outbox.queries.ts';
-import type { SqlQuery } from './sql-query.ts';
+import type { Statement } from '../../core/database.ts';
 
 const LATER = '2999-01-01T00:00:00Z';
 const EARLIER = '2001-01-01T00:00:00Z';
 
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 let db: NodePgDatabase;
 let tenant: Tenant;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new pg.Client(database.url);
+  client = new Client(database.url);
   await client.connect();
   db = drizzle({ client });
 });
@@ -49,7 +49,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const run = async (query: SqlQuery) => (await client.query(query.sql, query.params)).rows;
+const run = async (query: Statement) => (await client.query(query.sql, query.params)).rows;
 
 async function readOutboxIds(): Promise<string[]> {
   const results = [];
