@@ -9,7 +9,13 @@ const RANGES = [
 /** Whether a cron expression of five fields (numbers, `*`, ranges, steps, lists; UTC) is due in the minute of `time`. */
 export function isCronDue(expression: string, time: Date): boolean {
   const fields = expression.trim().split(/\s+/);
-  const values = [time.getUTCMinutes(), time.getUTCHours(), time.getUTCDate(), time.getUTCMonth() + 1, time.getUTCDay()];
+  const values = [
+    time.getUTCMinutes(),
+    time.getUTCHours(),
+    time.getUTCDate(),
+    time.getUTCMonth() + 1,
+    time.getUTCDay(),
+  ];
   const hits = RANGES.map((range, index) => matchesField(fields[index] ?? '', range, values[index] ?? 0));
   const [minute, hour, day, month, weekday] = hits;
   // As cron has it: with both days restricted, either of them is enough.

@@ -1,12 +1,13 @@
 import { neon, neonConfig, Pool } from '@neondatabase/serverless';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
+import { runStatement } from './database.ts';
 import { startNeonBridge, type NeonBridge } from './neon-bridge.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 import { listProcessTree, signal } from './processes.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { runStatement, startThrowAwayPostgres, type ThrowAwayPostgres } from './test-postgres.ts';
+import { startThrowAwayPostgres, type ThrowAwayPostgres } from './test-postgres.ts';
 
 let database: TestDatabase;
 let bridge: NeonBridge;
@@ -95,7 +96,11 @@ test('bridge: batch → one transaction at the isolation level asked for', async
     { isolationLevel: 'Serializable', readOnly: true },
   );
 
-  expect(results).toEqual([[{ transaction_isolation: 'serializable' }], [{ transaction_read_only: 'on' }], [{ id: null }]]);
+  expect(results).toEqual([
+    [{ transaction_isolation: 'serializable' }],
+    [{ transaction_read_only: 'on' }],
+    [{ id: null }],
+  ]);
 });
 
 test('bridge: batch whose second statement fails → nothing is kept and the next query works', async () => {
@@ -115,7 +120,10 @@ test('bridge: a query that changes its session → the next one does not see it'
   await sql`SELECT set_config('halyard.test', 'leaked', false)`;
 
   const rows = await Promise.all(
-    Array.from({ length: 12 }, () => sql`SELECT current_setting('search_path') AS path, current_setting('halyard.test', true) AS leak`),
+    Array.from(
+      { length: 12 },
+      () => sql`SELECT current_setting('search_path') AS path, current_setting('halyard.test', true) AS leak`,
+    ),
   );
   expect(rows.flat().filter((row) => row['path'] !== '"$user", public' || row['leak'] === 'leaked')).toEqual([]);
 });
@@ -220,7 +228,9 @@ test('bridge: Postgres killed and started again on its port → works again by i
     await expect(sql`SELECT 1`).rejects.toThrow(/HTTP status 503/);
     const again: PostgresServer = await startPostgres({ folder: server.folder, durable: false, port: server.port });
 
-    expect(await Promise.all(Array.from({ length: 8 }, () => sql`SELECT 1 AS n`))).toEqual(Array(8).fill([{ n: 1 }]));
+    expect(await Promise.all(Array.from({ length: 8 }, () => sql`SELECT 1 AS n`))).toEqual(
+      Array.from({ length: 8 }, () => [{ n: 1 }]),
+    );
     await again.stop();
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline, type Duplex } from 'node:stream';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { answerSql } from './neon-sql.ts';
 import { connectToTarget, isAllowed, parseTarget, type NeonTarget } from './neon-target.ts';
@@ -26,7 +26,7 @@ export async function startNeonBridge(options: {
   port?: number;
 }): Promise<NeonBridge> {
   const target = parseTarget(options.databaseUrl);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.databaseUrl,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: PATIENCE,
@@ -45,7 +45,7 @@ export async function startNeonBridge(options: {
 }
 
 async function serveSql(
-  pool: pg.Pool,
+  pool: Pool,
   target: NeonTarget,
   request: IncomingMessage,
   response: ServerResponse,
@@ -122,7 +122,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function close(server: Server, sockets: WebSocketServer, pool: pg.Pool): Promise<void> {
+async function close(server: Server, sockets: WebSocketServer, pool: Pool): Promise<void> {
   for (const socket of sockets.clients) socket.terminate();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();

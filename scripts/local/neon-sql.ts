@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import pg from 'pg';
+import { Client, DatabaseError, Pool, type PoolClient, type QueryArrayConfig } from 'pg';
 
 type Statement = { query: string; params?: unknown[] };
 type SqlRequest = Statement | { queries: Statement[] };
@@ -9,9 +9,10 @@ type SqlResult = { command: string; rowCount: number | null; rows: unknown[]; fi
 export type SqlAnswer = { status: 200 | 400 | 503; body: object };
 
 // What a NeonDbError carries, as the driver copies it from the body.
-const ERROR_FIELDS = (
-  'severity code detail hint position internalPosition internalQuery where schema table column dataType constraint file line routine'
-).split(' ') as (keyof pg.DatabaseError)[];
+const ERROR_FIELDS =
+  'severity code detail hint position internalPosition internalQuery where schema table column dataType constraint file line routine'.split(
+    ' ',
+  ) as (keyof DatabaseError)[];
 
 const ISOLATION_LEVELS: Record<string, string> = {
   ReadUncommitted: 'READ UNCOMMITTED',
@@ -25,12 +26,12 @@ const SESSION_FUNCTIONS = /\b(set_config|pg_(try_)?advisory_(lock|unlock)\w*)\s*
 
 /** Runs the body of a POST to /sql. `signal` ends the wait and drops the connection that is in use. Never rejects. */
 export async function answerSql(
-  pool: pg.Pool,
+  pool: Pool,
   request: SqlRequest,
   headers: IncomingHttpHeaders,
   signal: AbortSignal,
 ): Promise<SqlAnswer> {
-  let client: pg.PoolClient;
+  let client: PoolClient;
   try {
     client = await pool.connect();
   } catch (error) {
@@ -38,7 +39,7 @@ export async function answerSql(
   }
   let reusable = false;
   // A pooled client is a Client, which the types hide; ending one whose query is under way cuts the connection.
-  const drop = () => void (client as unknown as pg.Client).end().catch(ignore);
+  const drop = () => void (client as unknown as Client).end().catch(ignore);
   // A lost connection must not become an uncaught error event while a query is under way.
   client.on('error', ignore);
   if (signal.aborted) drop();
@@ -60,7 +61,7 @@ export async function answerSql(
 }
 
 async function runStatements(
-  client: pg.PoolClient,
+  client: PoolClient,
   statements: Statement[],
   begin: string | undefined,
 ): Promise<SqlResult[]> {
@@ -71,7 +72,7 @@ async function runStatements(
   return results;
 }
 
-async function runStatement(client: pg.PoolClient, { query, params }: Statement): Promise<SqlResult> {
+async function runStatement(client: PoolClient, { query, params }: Statement): Promise<SqlResult> {
   const result = await client.query({
     text: query,
     values: params ?? [],
@@ -79,12 +80,12 @@ async function runStatement(client: pg.PoolClient, { query, params }: Statement)
     // One statement per request, as the hosted service has it; the simple protocol would take several.
     queryMode: 'extended',
     types: { getTypeParser: () => (value: string) => value },
-  } as pg.QueryArrayConfig);
+  } as QueryArrayConfig);
   const { command, rowCount, rows, fields } = result;
   return { command, rowCount, rows, fields: fields.map((field) => ({ ...field })), rowAsArray: true };
 }
 
-async function endTransaction(client: pg.PoolClient): Promise<boolean> {
+async function endTransaction(client: PoolClient): Promise<boolean> {
   try {
     await client.query('ROLLBACK');
     return true;
@@ -109,8 +110,8 @@ function leavesNoState({ query }: Statement, result: SqlResult | undefined): boo
   return result !== undefined && STATELESS_COMMANDS.has(result.command);
 }
 
-function isStatementError(error: unknown): error is pg.DatabaseError {
-  return error instanceof pg.DatabaseError && error.severity === 'ERROR';
+function isStatementError(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && error.severity === 'ERROR';
 }
 
 function describeError(error: unknown): SqlAnswer {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** The one database that a bridge leads to. */
 export type NeonTarget = { host: string; port: number; tls: boolean | object; digest: Buffer };
@@ -11,7 +11,7 @@ export type NeonTarget = { host: string; port: number; tls: boolean | object; di
 export function parseTarget(databaseUrl: string): NeonTarget {
   const { hostname, port } = new URL(databaseUrl);
   // The driver knows what each sslmode asks for; this client is never connected.
-  const { ssl } = new pg.Client(databaseUrl) as unknown as { ssl?: boolean | object };
+  const { ssl } = new Client(databaseUrl) as unknown as { ssl?: boolean | object };
   return {
     host: hostname,
     port: Number(port || 5432),

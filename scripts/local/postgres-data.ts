@@ -6,9 +6,10 @@ import { ExpectedError } from './expected-error.ts';
 import { giveToAccount, spawnPostgresProgram, type PostgresAccount } from './postgres-account.ts';
 
 // The builtin provider knows upper and lower case beyond ASCII, as hosted Postgres does; plain C does not.
-const INITDB_SETTINGS = (
-  '-U postgres -A scram-sha-256 -E UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions'
-).split(' ');
+const INITDB_SETTINGS =
+  '-U postgres -A scram-sha-256 -E UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions'.split(
+    ' ',
+  );
 
 /** Creates the data folder if there is none, and returns the password of the user `postgres`. */
 export async function openPostgresData(folder: string, account: PostgresAccount, durable: boolean): Promise<string> {
@@ -16,7 +17,9 @@ export async function openPostgresData(folder: string, account: PostgresAccount,
   if (existsSync(join(account.dataFolder, 'PG_VERSION'))) {
     checkMajorVersion(account);
     if (existsSync(passwordFile)) return readFileSync(passwordFile, 'utf8').trim();
-    throw new ExpectedError(`The password of the database is missing (${passwordFile}). Restore it, or move ${folder} away to begin with an empty database.`);
+    throw new ExpectedError(
+      `The password of the database is missing (${passwordFile}). Restore it, or move ${folder} away to begin with an empty database.`,
+    );
   }
   const password = randomBytes(24).toString('base64url');
   // initdb works beside the final place and the rename comes last, so that a run that was cut short leaves no half-made database.

@@ -37,7 +37,11 @@ export async function clearLeftoverPostgres(dataFolder: string): Promise<void> {
 export async function stopPostmaster(pid: number, isAlive: () => boolean): Promise<void> {
   if (!isAlive()) return;
   signal(pid, 'SIGCONT');
-  for (const [name, patience] of [['SIGINT', 5000], ['SIGQUIT', 2000], ['SIGKILL', 2000]] as const) {
+  for (const [name, patience] of [
+    ['SIGINT', 5000],
+    ['SIGQUIT', 2000],
+    ['SIGKILL', 2000],
+  ] as const) {
     signal(pid, name);
     for (let waited = 0; waited < patience; waited += 20) {
       if (!isAlive()) return;

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from './expected-error.ts';
 import { findFreePort } from './free-port.ts';
-import { choosePostgresAccount, giveToAccount, spawnPostgresProgram, type PostgresAccount } from './postgres-account.ts';
+import {
+  choosePostgresAccount,
+  giveToAccount,
+  spawnPostgresProgram,
+  type PostgresAccount,
+} from './postgres-account.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { openPostgresData } from './postgres-data.ts';
 import { clearLeftoverPostgres, readPostmaster, stopPostmaster } from './postgres-leftover.ts';
@@ -94,15 +99,14 @@ async function tryStart(
   if (pid === undefined) return undefined;
   const endWatch = stopWithLauncher(pid);
   void exited.then(endWatch);
-  let ended = false;
-  void exited.then(() => (ended = true));
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const begin = Date.now();
-  while (!ended && Date.now() - begin < READY_PATIENCE) {
+  while (!hasEnded() && Date.now() - begin < READY_PATIENCE) {
     const postmaster = readPostmaster(account.dataFolder);
     if (postmaster?.pid === pid && postmaster.ready) return { child, pid, exited };
     await sleep(10);
   }
-  if (!ended) await stopPostmaster(pid, () => !ended);
+  if (!hasEnded()) await stopPostmaster(pid, () => !hasEnded());
   return undefined;
 }
 

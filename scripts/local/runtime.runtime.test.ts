@@ -19,7 +19,14 @@ const running: Runtime[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'halyard-stub-'));
   const outfile = join(folder, 'index.js');
-  await build({ entryPoints: [fixture('stub-worker.ts')], outfile, bundle: true, format: 'esm', target: 'es2024', conditions: ['workerd'] });
+  await build({
+    entryPoints: [fixture('stub-worker.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd'],
+  });
   mkdirSync(join(folder, 'dashboard'));
   writeFileSync(join(folder, 'dashboard', 'index.html'), '<title>dashboard</title>');
   database = await createTestDatabase({ empty: true });

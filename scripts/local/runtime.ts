@@ -130,7 +130,11 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
     compatibilityDate: config.compatibilityDate,
     compatibilityFlags: config.compatibilityFlags,
     modules: [
-      { type: 'ESModule' as const, path: basename(options.scriptFile), contents: readFileSync(options.scriptFile, 'utf8') },
+      {
+        type: 'ESModule' as const,
+        path: basename(options.scriptFile),
+        contents: readFileSync(options.scriptFile, 'utf8'),
+      },
     ],
     bindings: { ...config.variables, ...options.variables } as Record<string, string>,
     kvNamespaces: config.kvNamespaces,

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
+import { runStatement } from './database.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { runStatement } from './test-postgres.ts';
 
 const made: TestDatabase[] = [];
 

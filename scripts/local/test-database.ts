@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import { escapeIdentifier } from 'pg';
 import { inject } from 'vitest';
-import { renameDatabase, runStatement } from './test-postgres.ts';
+import { renameDatabase, runStatement } from './database.ts';
 import { TEMPLATE_DATABASE } from './vitest-postgres.ts';
 
 export type TestDatabase = {
@@ -20,9 +20,9 @@ export async function createTestDatabase(options: { empty?: boolean } = {}): Pro
   const adminUrl = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = options.empty === true ? 'template0' : TEMPLATE_DATABASE;
-  await runStatement(adminUrl, `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(template)}`);
+  await runStatement(adminUrl, `CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(template)}`);
   const drop = async () => {
-    await runStatement(adminUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+    await runStatement(adminUrl, `DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
   };
   return { name, url: renameDatabase(adminUrl, name), drop };
 }

@@ -1,7 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { escapeIdentifier } from 'pg';
+import { renameDatabase, runStatement } from './database.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 
 export type ThrowAwayPostgres = PostgresServer & {
@@ -32,25 +33,7 @@ export async function createTemplateDatabase(
   name: string,
   migrate: (databaseUrl: string) => Promise<unknown>,
 ): Promise<void> {
-  await runStatement(adminUrl, `CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+  await runStatement(adminUrl, `CREATE DATABASE ${escapeIdentifier(name)}`);
   await migrate(renameDatabase(adminUrl, name));
-  await runStatement(adminUrl, `ALTER DATABASE ${pg.escapeIdentifier(name)} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
-}
-
-/** Runs one statement over a connection of its own. */
-export async function runStatement(databaseUrl: string, statement: string): Promise<pg.QueryResult> {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  try {
-    return await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The same address with another database's name. */
-export function renameDatabase(databaseUrl: string, name: string): string {
-  const url = new URL(databaseUrl);
-  url.pathname = `/${name}`;
-  return url.href;
+  await runStatement(adminUrl, `ALTER DATABASE ${escapeIdentifier(name)} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
 }

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import { migrateDatabase } from '../../drizzle/migrate.ts';
+import { withConnection } from './database.ts';
 import { createTemplateDatabase, startThrowAwayPostgres, type ThrowAwayPostgres } from './test-postgres.ts';
 
 declare module 'vitest' {
@@ -18,7 +19,7 @@ const shared = globalThis as { [key: symbol]: SharedServer | undefined };
 const KEY = Symbol.for('halyard.test-postgres');
 
 /** Vitest's global set-up: one Postgres for the run, shared by the projects that need it, with the migrated template. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const entry = (shared[KEY] ??= { users: 0, server: startMigratedServer() });
   entry.users += 1;
   project.provide('postgresUrl', (await entry.server).urlOf());
@@ -33,17 +34,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startMigratedServer(): Promise<ThrowAwayPostgres> {
   const server = await startThrowAwayPostgres();
   try {
-    await createTemplateDatabase(server.urlOf(), TEMPLATE_DATABASE, migrateTemplate);
+    await createTemplateDatabase(server.urlOf(), TEMPLATE_DATABASE, (url) =>
+      withConnection(url, (client) => migrateDatabase(client)),
+    );
   } catch (error) {
     await server.remove();
     throw error;
   }
   return server;
-}
-
-async function migrateTemplate(databaseUrl: string): Promise<void> {
-  const path = new URL('../../drizzle/migrate.ts', import.meta.url);
-  if (!existsSync(path)) return;
-  const { migrateDatabase } = await import(path.href);
-  await migrateDatabase(databaseUrl);
 }

@@ -1,0 +1,28 @@
+import { buildDashboard } from './local/build-dashboard.ts';
+import { formatSize, printFailure, runStep } from './local/progress.ts';
+import { DASHBOARD_FOLDER } from './local/project.ts';
+import { findTool, runTool } from './local/tools.ts';
+
+// Everything after `npm run deploy --` goes to `wrangler deploy`; with --dry-run nothing leaves the machine.
+const parameters = process.argv.slice(2);
+const isDryRun = parameters.includes('--dry-run');
+const wrangler = findTool('wrangler');
+const quiet = { WRANGLER_SEND_METRICS: 'false' };
+
+async function deploy(): Promise<number> {
+  const outdir = isDryRun && !parameters.includes('--outdir') ? ['--outdir', '.build/deploy'] : [];
+  const worker = await runTool(wrangler, ['deploy', ...parameters, ...outdir], quiet);
+  if (worker !== 0) return worker;
+  await runStep(console.log, 'Dashboard', buildDashboard, formatSize);
+  const pages = ['pages', 'deploy', DASHBOARD_FOLDER, '--project-name', process.env['PAGES_PROJECT'] ?? 'halyard'];
+  if (!isDryRun) return runTool(wrangler, pages, quiet);
+  console.log(`--dry-run: would run wrangler ${pages.join(' ')}`);
+  return 0;
+}
+
+try {
+  process.exitCode = await deploy();
+} catch (error) {
+  printFailure(error);
+  process.exitCode = 1;
+}
