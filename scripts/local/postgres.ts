@@ -41,6 +41,8 @@ export type PostgresServer = {
 const START_PATIENCE = 10_000;
 const READY_PATIENCE = 120_000;
 const RETRY_DELAY = 250;
+// For a moment after a kill the old server's children still hold its shared memory; and a free port may have been taken.
+const TRANSIENT = /shared memory|lock file|still in use|Address already in use|could not (bind|create any TCP)/;
 
 /**
  * Starts the embedded Postgres on 127.0.0.1 over the folder, creating the database cluster the first time, and resolves
@@ -58,8 +60,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const port = options.port ?? (await findFreePort());
     const started = await tryStart(account, logFile, port, options.durable);
     if (started !== undefined) return describeServer(account, started, port, password);
-    // For a moment after a kill the old server's children still hold its shared memory, and a restart fails.
-    if (Date.now() - begin > START_PATIENCE) break;
+    if (Date.now() - begin > START_PATIENCE || !TRANSIENT.test(readTail(logFile))) break;
     await sleep(RETRY_DELAY);
   }
   throw new ExpectedError(`Postgres did not start. The end of ${logFile}:\n${readTail(logFile)}`);
