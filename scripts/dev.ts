@@ -39,8 +39,8 @@ async function watchWorker(runtime: Runtime, shutdown: Shutdown): Promise<void> 
     plugins: [
       {
         name: 'reload',
-        setup: ({ onEnd }) => {
-          onEnd(async ({ errors }) => {
+        setup: (plugin) => {
+          plugin.onEnd(async ({ errors }) => {
             if (isFirst || errors.length > 0) return void (isFirst = false);
             await runtime.reload();
             console.log('Worker reloaded');

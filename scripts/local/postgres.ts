@@ -17,7 +17,10 @@ import { clearLeftoverPostgres, readPostmaster, stopPostmaster } from './postgre
 export type PostgresOptions = {
   /** Holds the data, the password and the log; created when missing. */
   folder: string;
-  /** True: every commit is on disk before it is acknowledged. False: fast, for data that may be lost. */
+  /**
+   * True: every commit is on disk before it is acknowledged. False: it is with the operating system, which saves it from
+   * the death of the server but not of the machine.
+   */
   durable: boolean;
   /** A fixed port on 127.0.0.1; a free one when absent. */
   port?: number;
@@ -142,7 +145,8 @@ function listSettings(port: number, durable: boolean): string[] {
     // A query whose client went away ends, rather than holding its locks until it is done.
     'client_connection_check_interval=1s',
   ];
-  if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off');
+  // Commits still reach the system before they are acknowledged, so that tests may kill the server and lose none.
+  if (!durable) settings.push('fsync=off', 'full_page_writes=off', 'autovacuum=off');
   return settings.flatMap((setting) => ['-c', setting]);
 }
 
