@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 const ROOTS = '{worker,drizzle,dashboard,scripts,bench}';
 const withDatabase = { globalSetup: ['scripts/local/vitest-postgres.ts'] };
+const withServer = {
+  globalSetup: ['scripts/local/vitest-build.ts', 'scripts/local/vitest-postgres.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 function describeProject(name: string, suffix: string, more: object = {}) {
   return { test: { name, include: [`${ROOTS}/**/*.${suffix}.{ts,tsx}`], exclude: [], ...more } };
@@ -14,9 +19,9 @@ export default defineConfig({
     projects: [
       describeProject('unit', 'test', { exclude: [`**/*.{db,runtime,client,browser}.test.{ts,tsx}`] }),
       describeProject('db', 'db.test', { ...withDatabase, testTimeout: 20_000, hookTimeout: 30_000 }),
-      describeProject('runtime', 'runtime.test', { ...withDatabase, testTimeout: 60_000, hookTimeout: 60_000 }),
-      describeProject('clients', 'client.test', { ...withDatabase, testTimeout: 60_000, hookTimeout: 60_000 }),
-      describeProject('browser', 'browser.test', { ...withDatabase, testTimeout: 60_000, hookTimeout: 60_000 }),
+      describeProject('runtime', 'runtime.test', withServer),
+      describeProject('clients', 'client.test', withServer),
+      describeProject('browser', 'browser.test', withServer),
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { ExpectedError } from './expected-error.ts';
 
 /** Where the programs of one Postgres installation are, and its version as the package names it. */
@@ -21,7 +21,19 @@ export function findPostgresBinaries(): PostgresBinaries {
   }
   const root = resolve(dirname(entry), '..');
   const manifest: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  linkLibraries(root);
   return binariesBelow(root, manifest.version);
+}
+
+/** npm packages hold no links; the package's install script makes them, but npm may be set not to run such scripts. */
+function linkLibraries(root: string): void {
+  const list = join(root, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'));
+  for (const { source, target } of links) {
+    const path = join(root, target);
+    if (!existsSync(path)) symlinkSync(relative(dirname(path), join(root, source)), path);
+  }
 }
 
 /** A copy of the programs below a folder that every user can enter, for a checkout that only root can enter. */

@@ -17,7 +17,10 @@ import { clearLeftoverPostgres, readPostmaster, stopPostmaster } from './postgre
 export type PostgresOptions = {
   /** Holds the data, the password and the log; created when missing. */
   folder: string;
-  /** True: every commit is on disk before it is acknowledged. False: fast, for data that may be lost. */
+  /**
+   * True: every commit is on disk before it is acknowledged. False: it is with the operating system, which saves it from
+   * the death of the server but not of the machine.
+   */
   durable: boolean;
   /** A fixed port on 127.0.0.1; a free one when absent. */
   port?: number;
@@ -41,6 +44,8 @@ export type PostgresServer = {
 const START_PATIENCE = 10_000;
 const READY_PATIENCE = 120_000;
 const RETRY_DELAY = 250;
+// For a moment after a kill the old server's children still hold its shared memory; and a free port may have been taken.
+const TRANSIENT = /shared memory|lock file|still in use|Address already in use|could not (bind|create any TCP)/;
 
 /**
  * Starts the embedded Postgres on 127.0.0.1 over the folder, creating the database cluster the first time, and resolves
@@ -58,8 +63,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const port = options.port ?? (await findFreePort());
     const started = await tryStart(account, logFile, port, options.durable);
     if (started !== undefined) return describeServer(account, started, port, password);
-    // For a moment after a kill the old server's children still hold its shared memory, and a restart fails.
-    if (Date.now() - begin > START_PATIENCE) break;
+    if (Date.now() - begin > START_PATIENCE || !TRANSIENT.test(readTail(logFile))) break;
     await sleep(RETRY_DELAY);
   }
   throw new ExpectedError(`Postgres did not start. The end of ${logFile}:\n${readTail(logFile)}`);
@@ -141,7 +145,8 @@ function listSettings(port: number, durable: boolean): string[] {
     // A query whose client went away ends, rather than holding its locks until it is done.
     'client_connection_check_interval=1s',
   ];
-  if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off');
+  // Commits still reach the system before they are acknowledged, so that tests may kill the server and lose none.
+  if (!durable) settings.push('fsync=off', 'full_page_writes=off', 'autovacuum=off');
   return settings.flatMap((setting) => ['-c', setting]);
 }
 

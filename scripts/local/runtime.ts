@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -47,9 +47,10 @@ export type Runtime = {
 /** Runs the built Worker in workerd, its public port leading straight into it. Resolves when it takes requests. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const config = readWorkerConfig(options.configFile);
-  const scratch = mkdtempSync(join(tmpdir(), 'halyard-runtime-'));
-  const persistFolder = options.persistFolder ?? join(scratch, 'state');
-  const pidFile = join(scratch, 'pid');
+  const scratch = options.persistFolder === undefined ? mkdtempSync(join(tmpdir(), 'halyard-runtime-')) : undefined;
+  const persistFolder = scratch ?? options.persistFolder ?? '';
+  mkdirSync(persistFolder, { recursive: true });
+  const pidFile = join(persistFolder, 'workerd.pid');
   const restarts: (() => void)[] = [];
   const log = options.log ?? ((level, message) => (level === 'error' ? console.error(message) : console.log(message)));
   const assemble = (port: number) =>
@@ -84,7 +85,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     stop: async () => {
       stopCrons();
       await miniflare.dispose();
-      rmSync(scratch, { recursive: true, force: true });
+      if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
     },
   };
 }
@@ -96,12 +97,12 @@ function findWorkerd(): string {
   return workerd.default;
 }
 
-async function findPublicUrl(miniflare: Miniflare, name: string, scratch: string): Promise<URL> {
+async function findPublicUrl(miniflare: Miniflare, name: string, scratch: string | undefined): Promise<URL> {
   try {
     return await miniflare.unsafeGetDirectURL(name);
   } catch (error) {
     await miniflare.dispose().catch(() => undefined);
-    rmSync(scratch, { recursive: true, force: true });
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
     throw error;
   }
 }
