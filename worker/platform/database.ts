@@ -1,6 +1,6 @@
 import { neon, neonConfig, NeonDbError } from '@neondatabase/serverless';
 import { CircuitBreaker } from '../core/circuit-breaker.ts';
-import { DatabaseUnavailable, StatementRefused, type Database, type Row, type Statement } from '../core/database.ts';
+import { DatabaseUnavailable, StatementRefused, type Database } from '../core/database.ts';
 import type { HalyardEnv } from './bindings.ts';
 
 const QUERY_LIMIT_MS = 1_500;
@@ -35,24 +35,18 @@ export function openDatabase(env: HalyardEnv): Database {
       });
   }
 
-  function transaction(statements: Statement[], options: object, limitMs: number): Promise<Row[][]> {
-    return guarded((sql) =>
-      sql.transaction(
-        statements.map((statement) => sql.query(statement.sql, statement.params)),
-        { ...options, fetchOptions: { signal: AbortSignal.timeout(limitMs) } },
-      ),
-    );
-  }
-
   return {
     query: (statement, limitMs = QUERY_LIMIT_MS) =>
       guarded((sql) =>
         sql.query(statement.sql, statement.params, { fetchOptions: { signal: AbortSignal.timeout(limitMs) } }),
       ),
     readSnapshot: (statements, limitMs = SNAPSHOT_LIMIT_MS) =>
-      transaction(statements, { isolationLevel: 'RepeatableRead', readOnly: true }, limitMs),
-    transaction: (statements, limitMs = QUERY_LIMIT_MS) =>
-      transaction(statements, { isolationLevel: 'ReadCommitted' }, limitMs),
+      guarded((sql) =>
+        sql.transaction(
+          statements.map((statement) => sql.query(statement.sql, statement.params)),
+          { isolationLevel: 'RepeatableRead', readOnly: true, fetchOptions: { signal: AbortSignal.timeout(limitMs) } },
+        ),
+      ),
   };
 }
 
