@@ -49,11 +49,9 @@ export class LayeredIdentityStore implements IdentityStore {
 
   async save(write: IdentityWrite, known: StoredIdentity | null | 'unknown', defer: Defer): Promise<StoredIdentity> {
     const { environmentId, identifier } = write;
-    try {
-      await this.#statements.land([write]);
-    } catch {
-      await this.#append(write);
-    }
+    // Postgres that could not be read a moment ago is not waited for again.
+    if (known === 'unknown') await this.#append(write);
+    else await this.#statements.land([write]).catch(() => this.#append(write));
     const identity = applyWrite(known === 'unknown' ? null : known, write);
     if (known === 'unknown') {
       // Only a part of the identity is known: good enough while nothing better answers, never fresh.
