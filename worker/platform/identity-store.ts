@@ -4,14 +4,15 @@ import type { HalyardEnv } from './bindings.ts';
 import { IdentityCopies, type IdentityCopy } from './identity-copies.ts';
 import { logFailure } from './log.ts';
 
-/** KV is not fresher than this either, so asking it more often would not tell more. */
-const ISOLATE_FRESH_MS = 30_000;
-const COPY_FRESH_MS = 60_000;
+/** After this long a request asks Postgres behind its answer; spread, so that identities do not fall due together. */
+const ASK_AGAIN_MS = 30_000;
+/** What is older than this is not taken for what is stored while Postgres can say. KV is not fresher either. */
+const FRESH_MS = 60_000;
 const COPY_RENEWED_MS = 12 * 60 * 60 * 1000;
 const ISOLATE_BYTES = 12 * 1024 * 1024;
 const SHARDS = 8;
 
-type Held = { identity: StoredIdentity; since: number };
+type Held = { identity: StoredIdentity; since: number; askAgainAt: number };
 
 /** Identities from the isolate, then KV, then Postgres; changes to Postgres, or to the identity buffer while it is away. */
 export class LayeredIdentityStore implements IdentityStore {
@@ -27,24 +28,35 @@ export class LayeredIdentityStore implements IdentityStore {
   }
 
   async find(environmentId: number, identifier: string, defer: Defer): Promise<StoredIdentity | null | 'unknown'> {
+    const now = Date.now();
     const own = this.#held.get(`${environmentId}:${identifier}`);
-    if (own !== undefined && Date.now() - own.since < ISOLATE_FRESH_MS) return own.identity;
-    const copy = await this.#copies.read(environmentId, identifier);
-    const isNewest = copy !== null && (own === undefined || copy.at > own.since);
-    if (isNewest && Date.now() - copy.at < COPY_FRESH_MS) {
+    if (own !== undefined && now - own.since < FRESH_MS) {
+      if (now >= own.askAgainAt) {
+        own.askAgainAt = now + ASK_AGAIN_MS;
+        defer(this.#findStored(environmentId, identifier).catch(() => undefined));
+      }
+      return own.identity;
+    }
+    // The isolate's own knowledge is as good a fallback as the copy, so the copy is only read without it.
+    const copy = own === undefined ? await this.#copies.read(environmentId, identifier) : null;
+    if (copy !== null && now - copy.at < FRESH_MS) {
       this.#hold(environmentId, identifier, copy.identity);
       return copy.identity;
     }
     try {
-      const stored = await this.#statements.find(environmentId, identifier);
-      if (stored !== null) {
-        this.#hold(environmentId, identifier, stored);
-        if (copy === null || isOutdated(copy, stored)) defer(this.#copies.write(environmentId, identifier, stored));
-      }
+      const stored = await this.#findStored(environmentId, identifier);
+      const isCopied = own !== undefined || (copy !== null && !isOutdated(copy, stored));
+      if (stored !== null && !isCopied) defer(this.#copies.write(environmentId, identifier, stored));
       return stored;
     } catch {
       return own?.identity ?? copy?.identity ?? 'unknown';
     }
+  }
+
+  async #findStored(environmentId: number, identifier: string): Promise<StoredIdentity | null> {
+    const stored = await this.#statements.find(environmentId, identifier);
+    if (stored !== null) this.#hold(environmentId, identifier, stored);
+    return stored;
   }
 
   async save(write: IdentityWrite, known: StoredIdentity | null | 'unknown', defer: Defer): Promise<StoredIdentity> {
@@ -85,7 +97,8 @@ export class LayeredIdentityStore implements IdentityStore {
   #hold(environmentId: number, identifier: string, identity: StoredIdentity, since = Date.now()): void {
     let weight = 200 + identifier.length;
     for (const [key, { value }] of identity.traits) weight += 100 + key.length + String(value).length;
-    this.#held.set(`${environmentId}:${identifier}`, { identity, since }, weight);
+    const askAgainAt = since + ASK_AGAIN_MS * (0.5 + Math.random());
+    this.#held.set(`${environmentId}:${identifier}`, { identity, since, askAgainAt }, weight);
   }
 
   async #append(write: IdentityWrite): Promise<void> {
@@ -96,9 +109,9 @@ export class LayeredIdentityStore implements IdentityStore {
 }
 
 /** A copy that still says the same is left alone for half a day: a write to KV costs more than a look into Postgres. */
-function isOutdated(copy: IdentityCopy, stored: StoredIdentity): boolean {
+function isOutdated(copy: IdentityCopy, stored: StoredIdentity | null): boolean {
   const { identity } = copy;
-  if (Date.now() - copy.at > COPY_RENEWED_MS || identity.id !== stored.id) return true;
+  if (stored === null || Date.now() - copy.at > COPY_RENEWED_MS || identity.id !== stored.id) return true;
   if (identity.traits.size !== stored.traits.size) return true;
   return [...stored.traits].some(([key, { value }]) => identity.traits.get(key)?.value !== value);
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+
+export type Row = {
+  name: string;
+  ratio: number;
+  /** What the ratio is to. */
+  of: string;
+  floor: number | null;
+  aim: number | null;
+  /** Everything else that was measured. */
+  [figure: string]: unknown;
+};
+
+const RESULTS = join(import.meta.dirname, 'results');
+
+export function median(values: number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+}
+
+/** Prints the rows as a table of ratios and writes them, with the machine they were taken on, to `bench/results`. */
+export function writeResults(name: string, rows: Row[]): void {
+  console.table(
+    rows.map((row) => ({
+      row: row.name,
+      ratio: `${row.ratio.toFixed(2)} × ${row.of}`,
+      floor: row.floor ?? '',
+      aim: row.aim ?? '',
+      met: row.floor === null ? '' : row.ratio >= row.floor ? 'yes' : 'no',
+    })),
+  );
+  mkdirSync(RESULTS, { recursive: true });
+  const machine = {
+    system: type(),
+    architecture: process.arch,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  const file = join(RESULTS, `${name}.json`);
+  writeFileSync(file, `${JSON.stringify({ takenAt: new Date().toISOString(), machine, rows }, null, 2)}\n`);
+}
