@@ -107,8 +107,21 @@ function runCommand(node) {
     env: { ...process.env, PATH: path, HALYARD_LAUNCHER_PIPE: '3' },
   });
   forwardSignals(child);
+  stopWithNpm(child);
   child.on('error', (error) => fail(`${node} could not be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 15)));
+}
+
+/** npm that is killed passes nothing on; its script then gets another parent, which is how it can know. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 250);
+  timer.unref();
 }
 
 function forwardSignals(child) {
