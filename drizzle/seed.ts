@@ -1,6 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { Client, PoolClient } from 'pg';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { drizzle, type NodePgClient, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { demoEnvironments } from './demo/content.ts';
 import { only } from './demo/expect.ts';
@@ -15,6 +14,9 @@ import { withLock } from './sql-client.ts';
 const SEED_LOCK = 4_270_332;
 const KEY_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
+/** One connection of `pg`; a pool would spread the transaction over several. */
+type NodePgConnection = Exclude<NodePgClient, { totalCount: number }>;
+
 export type DemoKeys = {
   organisationId: number;
   projectId: number;
@@ -28,7 +30,7 @@ export type DemoKeys = {
  * Puts the demo organisation with its project and two environments into the database, unless it has been there before: also a demo that
  * was deleted does not come back. Returns the keys of what is there, the first environment first.
  */
-export async function seedDemo(client: Client | PoolClient): Promise<DemoKeys[]> {
+export async function seedDemo(client: NodePgConnection): Promise<DemoKeys[]> {
   return withLock(client, SEED_LOCK, async () => {
     const db = drizzle({ client });
     const keys = demoEnvironments.map((environment) => environment.clientKey);
@@ -39,7 +41,7 @@ export async function seedDemo(client: Client | PoolClient): Promise<DemoKeys[]>
 }
 
 /** The keys of the demo's live environments; empty where there is no demo. */
-export async function findDemoKeys(client: Client | PoolClient): Promise<DemoKeys[]> {
+export async function findDemoKeys(client: NodePgConnection): Promise<DemoKeys[]> {
   const keys = demoEnvironments.map((environment) => environment.clientKey);
   return drizzle({ client })
     .selectDistinctOn([environments.id], {

@@ -34,7 +34,11 @@ const WALLS = {
     packages: ['hono'],
   },
   service: { zones: ['service', 'queries', 'mappers', 'slice', 'core', 'contract', 'engine', 'log'], packages: [] },
-  queries: { zones: ['core', 'drizzle', 'slice'], typesOnly: ['contract'], packages: ['drizzle-orm', 'drizzle-orm/*'] },
+  queries: {
+    zones: ['core', 'drizzle', 'queries', 'slice'],
+    typesOnly: ['contract'],
+    packages: ['drizzle-orm', 'drizzle-orm/*'],
+  },
   mappers: {
     zones: ['core', 'contract', 'engine', 'mappers', 'slice'],
     typesOnly: ['queries', 'drizzle'],

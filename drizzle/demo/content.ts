@@ -1,18 +1,18 @@
 import type { conditionOperators, segmentRuleTypes } from '../schema/segments.ts';
 
 export type DemoValue = string | number | boolean | null;
-export type DemoCondition = { operator: (typeof conditionOperators)[number]; property?: string; value?: string };
+type DemoCondition = { operator: (typeof conditionOperators)[number]; property?: string; value?: string };
 export type DemoRule = { type: (typeof segmentRuleTypes)[number]; rules?: DemoRule[]; conditions?: DemoCondition[] };
 export type DemoSegment = { name: string; description: string; rules: DemoRule[] };
-export type DemoVariant = { key: string; value: DemoValue; percentage: number };
+type DemoVariant = { key: string; value: DemoValue; percentage: number };
 /** `weights` are percentages by variant key. */
-export type DemoOverride = {
+type DemoOverride = {
   segment: string;
   enabled: boolean;
   value: DemoValue;
   weights?: Record<string, number>;
 };
-export type DemoIdentityOverride = { identifier: string; enabled: boolean; value: DemoValue; variant?: string };
+type DemoIdentityOverride = { identifier: string; enabled: boolean; value: DemoValue; variant?: string };
 export type DemoFeature = {
   name: string;
   description: string;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, text, type AnyPgColumn } from 'drizzle-orm/pg-core';
 
-export const featureValueTypes = ['int', 'unicode', 'bool'] as const;
+const featureValueTypes = ['int', 'unicode', 'bool'] as const;
 
 /**
  * The three typed columns of a feature value. `integer_value` is wider than the wire's int32, so that a number which an

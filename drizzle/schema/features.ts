@@ -47,6 +47,8 @@ export const features = pgTable(
     uniqueIndex('features_name_unique')
       .on(t.projectId, caselessDigestOf(t.name))
       .where(sql`${t.deletedAt} is null`),
+    // Landed usage names features that may be deleted by now.
+    index('features_project').on(t.projectId),
     index('features_live')
       .on(t.projectId, t.isArchived, t.createdDate)
       .where(sql`${t.deletedAt} is null`),

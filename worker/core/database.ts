@@ -4,11 +4,9 @@ export type Statement = { sql: string; params: unknown[] };
 /** Postgres, one round trip a call, each with a time limit. Rejects with StatementRefused or DatabaseUnavailable. */
 export type Database = {
   /** Runs one statement. */
-  query(statement: Statement, limitMs?: number): Promise<Row[]>;
+  query: (statement: Statement, limitMs?: number) => Promise<Row[]>;
   /** Runs all statements in one read-only transaction that sees one snapshot. */
-  readSnapshot(statements: Statement[], limitMs?: number): Promise<Row[][]>;
-  /** Runs all statements in one read-committed transaction. */
-  transaction(statements: Statement[], limitMs?: number): Promise<Row[][]>;
+  readSnapshot: (statements: Statement[], limitMs?: number) => Promise<Row[][]>;
 };
 
 /** Postgres could not be asked: no address, no connection, no answer in time, or it is being spared after failures. */

@@ -50,14 +50,20 @@ export type IdentityStatements = {
   find(environmentId: number, identifier: string): Promise<StoredIdentity | null>;
   land(writes: IdentityWrite[]): Promise<void>;
   /** Null: the trait is not a whole number. */
-  increment(environmentId: number, identifier: string, key: string, by: number, writtenAt: number): Promise<number | null>;
+  increment(
+    environmentId: number,
+    identifier: string,
+    key: string,
+    by: number,
+    writtenAt: number,
+  ): Promise<number | null>;
 };
 
 /** Evaluation counts of one isolate's worth of requests, reported as one. `id` makes a repeated report count once. */
 export type UsageReport = {
   id: string;
   environmentId: number;
-  entries: { counts: EvaluationCount[]; labels: UsageLabels }[];
+  entries: { count: EvaluationCount; labels: UsageLabels }[];
 };
 
 /** One line of a batch: all evaluations of a feature in a block of a quarter of an hour that share labels. */

@@ -73,7 +73,11 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
       } catch (error) {
         if (!(error instanceof StatementRefused)) throw error;
         logFailure('identities.write.refused', error, { id: write.id, environmentId: write.environmentId });
-        this.ctx.storage.sql.exec('INSERT OR IGNORE INTO refused (id, body) VALUES (?, ?)', write.id, JSON.stringify(write));
+        this.ctx.storage.sql.exec(
+          'INSERT OR IGNORE INTO refused (id, body) VALUES (?, ?)',
+          write.id,
+          JSON.stringify(write),
+        );
       }
     }
   }

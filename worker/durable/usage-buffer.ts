@@ -25,9 +25,9 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
   }
 
   /** The answer leaves only once the counts are on disk. */
-  async record(reports: UsageReport[]): Promise<void> {
+  async record(report: UsageReport): Promise<void> {
     const now = Date.now();
-    this.#store.add(reports, floorToQuarterHour(now), now);
+    this.#store.add(report, floorToQuarterHour(now), now);
     await this.#arm(FLUSH_AFTER_MS);
   }
 

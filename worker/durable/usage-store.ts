@@ -30,26 +30,21 @@ export class UsageStore {
     );
   }
 
-  /** Adds the reports that have not been added before. */
-  add(reports: UsageReport[], blockStart: number, now: number): void {
+  /** Adds the report, unless it has been added before. */
+  add(report: UsageReport, blockStart: number, now: number): void {
     this.#storage.transactionSync(() => {
-      for (const report of reports) {
-        if (this.#exec('INSERT OR IGNORE INTO reports VALUES (?, ?)', report.id, now).rowsWritten === 0) continue;
-        for (const { counts, labels } of report.entries) {
-          const packed = JSON.stringify(labels);
-          for (const { feature, enabled, count } of counts) {
-            this.#exec(
-              `INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET total = total + excluded.total`,
-              report.environmentId,
-              feature,
-              blockStart,
-              enabled === null ? ENABLED_UNKNOWN : Number(enabled),
-              packed,
-              count,
-            );
-          }
-        }
+      if (this.#exec('INSERT OR IGNORE INTO reports VALUES (?, ?)', report.id, now).rowsWritten === 0) return;
+      for (const { count, labels } of report.entries) {
+        this.#exec(
+          `INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET total = total + excluded.total`,
+          report.environmentId,
+          count.feature,
+          blockStart,
+          count.enabled === null ? ENABLED_UNKNOWN : Number(count.enabled),
+          JSON.stringify(labels),
+          count.count,
+        );
       }
     });
   }

@@ -7,15 +7,17 @@ import {
   readUuid,
   readVariants,
 } from './document-readers.ts';
+import { Evaluation } from './evaluation.ts';
 import { createFeatureState, type Feature, type FeatureState, type Outcome, type Source } from './outcomes.ts';
 import { ProgramBuilder, type Program } from './program.ts';
 import { toContext } from './context-from-document.ts';
-import { toKey } from './subject.ts';
+import { Subject, toKey } from './subject.ts';
 import { isObject, listObjects, type JsonObject } from './values.ts';
 
 /** An environment document made ready for evaluation; holds on to the document. */
 export interface CompiledEnvironment {
   readonly program: Program;
+  readonly evaluation: Evaluation;
   readonly features: readonly Feature[];
   /** Every outcome made so far, by index; identity overrides append theirs when their identity is first evaluated. */
   readonly outcomes: readonly Outcome[];
@@ -35,6 +37,7 @@ export function compileEnvironment(document: EnvironmentDocument): CompiledEnvir
   const overrides = new IdentityOverrides(builder, raw['identity_overrides']);
   return {
     program,
+    evaluation: new Evaluation(program, new Subject(program.surroundings, null)),
     features: program.features,
     outcomes: program.outcomes,
     findOverrides: (identifier) => overrides.find(identifier),

@@ -1,5 +1,4 @@
 import type { CompiledEnvironment } from './compile-environment.ts';
-import { Evaluation } from './evaluation.ts';
 import { chooseOutcome, type Outcome } from './outcomes.ts';
 import { Subject, type Identity } from './subject.ts';
 
@@ -14,7 +13,8 @@ export function evaluateEnvironment(environment: CompiledEnvironment): readonly 
  */
 export function evaluateIdentity(environment: CompiledEnvironment, identity: Identity): Outcome[] {
   const subject = new Subject(environment.program.surroundings, identity);
-  const outcomes = new Evaluation(environment.program, subject).chooseOutcomes();
+  environment.evaluation.begin(subject);
+  const outcomes = environment.evaluation.chooseOutcomes();
   for (const state of environment.findOverrides(identity.identifier)) {
     outcomes[state.feature.index] = chooseOutcome(state, subject.key);
   }

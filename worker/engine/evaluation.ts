@@ -9,10 +9,13 @@ const UNKNOWN = 0;
 const OUTSIDE = 1;
 const MEMBER = 2;
 
-/** One evaluation: remembers each property value and each segment's answer, so that neither is worked out twice. */
+/**
+ * Evaluates one subject after another: remembers each property value and each segment's answer until the next begins, so
+ * that neither is worked out twice. Evaluation never waits, so one of these serves a whole program.
+ */
 export class Evaluation implements ValueReader {
   private readonly program: Program;
-  private readonly subject: Subject;
+  private subject: Subject;
   private readonly values: (Scalar | undefined)[] = [];
   private readonly membership: Uint8Array;
 
@@ -22,9 +25,20 @@ export class Evaluation implements ValueReader {
     this.membership = new Uint8Array(program.segments.length);
   }
 
+  /** Forgets the last subject and turns to the next. */
+  begin(subject: Subject): void {
+    this.subject = subject;
+    const { values, membership } = this;
+    for (let slot = 0; slot < values.length; slot++) values[slot] = undefined;
+    for (let index = 0; index < membership.length; index++) membership[index] = UNKNOWN;
+  }
+
   readValue(slot: number): Scalar {
     const known = this.values[slot];
-    if (known !== undefined) return known;
+    return known === undefined ? this.lookUp(slot) : known;
+  }
+
+  private lookUp(slot: number): Scalar {
     const value = this.subject.read(this.program.properties.list[slot] as Property);
     while (this.values.length <= slot) this.values.push(undefined);
     this.values[slot] = value;
@@ -35,7 +49,7 @@ export class Evaluation implements ValueReader {
   isMember(segment: Segment): boolean {
     const known = this.membership[segment.index];
     if (known !== UNKNOWN) return known === MEMBER;
-    const rules = openSegment(this.program, segment);
+    const rules = segment.rules === undefined ? openSegment(this.program, segment) : segment.rules;
     const matched = rules !== null && matchRules(rules, this);
     this.membership[segment.index] = matched ? MEMBER : OUTSIDE;
     return matched;
@@ -44,7 +58,11 @@ export class Evaluation implements ValueReader {
   /** The outcome of every feature, in order; only segments that an answer depends on are looked at. */
   chooseOutcomes(): Outcome[] {
     const chosen = this.program.defaults.slice();
-    for (const contest of this.program.contests) chosen[contest.feature.index] = this.decide(contest);
+    const contests = this.program.contests;
+    for (let index = 0; index < contests.length; index++) {
+      const contest = contests[index] as Contest;
+      chosen[contest.feature.index] = this.decide(contest);
+    }
     return chosen;
   }
 

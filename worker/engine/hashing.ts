@@ -1,29 +1,59 @@
-import { digest, digestInput, writeByte, writeText } from './md5.ts';
+import { digest, Message } from './md5.ts';
 
 const COMMA = 44;
 const BUCKETS = 9999;
 const TOP_BUCKET = BUCKETS - 1;
+const MAX_KEPT_PREFIX = 16;
+const MAX_KEPT_SUBJECT = 256;
+
+/**
+ * A message "object,subject" kept between hashes. One identity is hashed with many objects whose keys have equal lengths,
+ * so mostly only the key's bytes change.
+ */
+class KeptMessage extends Message {
+  subject: string | null = null;
+  length = 0;
+}
+
+const kept: readonly KeptMessage[] = Array.from({ length: MAX_KEPT_PREFIX }, () => new KeptMessage());
 
 /**
  * The percentage, in [0, 100), at which an object (segment or feature state key) places a subject (identity key or
  * property value): MD5 of "object,subject" as a 128-bit number, modulo 9999, over 9998, times 100.
  */
 export function percentageOf(objectKey: string, subject: string): number {
-  let bucket = bucketOf(objectKey, subject, 1);
+  let bucket = firstBucket(objectKey, subject);
   // compat: a percentage of exactly 100 is hashed again with the list of ids doubled, tripled, and so on.
-  for (let copies = 2; bucket === TOP_BUCKET; copies++) bucket = bucketOf(objectKey, subject, copies);
+  for (let copies = 2; bucket === TOP_BUCKET; copies++) bucket = repeatedBucket(objectKey, subject, copies);
   return (bucket / TOP_BUCKET) * 100;
 }
 
-function bucketOf(objectKey: string, subject: string, copies: number): number {
+function firstBucket(objectKey: string, subject: string): number {
+  const message = kept[objectKey.length];
+  if (message === undefined || subject.length > MAX_KEPT_SUBJECT) return repeatedBucket(objectKey, subject, 1);
+  const prefix = message.writeText(objectKey, 0);
+  // A key with characters beyond ASCII takes more bytes than its length and would move the subject.
+  if (prefix !== objectKey.length) return repeatedBucket(objectKey, subject, 1, message);
+  if (message.subject !== subject) {
+    message.length = message.writeText(subject, message.writeByte(COMMA, prefix));
+    message.subject = subject;
+    message.pad(message.length);
+  }
+  message.digest(message.length);
+  return digestModulo();
+}
+
+function repeatedBucket(objectKey: string, subject: string, copies: number, message = new KeptMessage()): number {
+  message.subject = null;
   let length = 0;
   for (let copy = 0; copy < copies; copy++) {
-    if (copy > 0) length = writeByte(COMMA, length);
-    length = writeText(objectKey, length);
-    length = writeByte(COMMA, length);
-    length = writeText(subject, length);
+    if (copy > 0) length = message.writeByte(COMMA, length);
+    length = message.writeText(objectKey, length);
+    length = message.writeByte(COMMA, length);
+    length = message.writeText(subject, length);
   }
-  digestInput(length);
+  message.pad(length);
+  message.digest(length);
   return digestModulo();
 }
 

@@ -9,3 +9,4 @@ export type { Feature, Outcome, Source } from './outcomes.ts';
 export { describeReason, type Reason } from './reasons.ts';
 export { checkPattern } from './regex.ts';
 export type { Identity, TraitEntry, Traits } from './subject.ts';
+export { FlagPieces, type SerialiseOutcome } from './pieces.ts';

@@ -15,10 +15,23 @@ export function compilePattern(pattern: string): Matches {
   try {
     const { re2, native } = translatePattern(pattern);
     const regex = native === null ? RE2JS.compile(re2) : new RegExp(native, 'u');
-    return (subject) => subject.length <= MAX_SUBJECT_LENGTH && regex.test(subject);
+    return rememberLast((subject) => subject.length <= MAX_SUBJECT_LENGTH && regex.test(subject));
   } catch {
     return matchNothing;
   }
+}
+
+/** Segments often share a pattern, and within one evaluation they all ask about the same text. */
+function rememberLast(matches: Matches): Matches {
+  let last: string | null = null;
+  let answer = false;
+  return (subject) => {
+    if (subject !== last) {
+      answer = matches(subject);
+      last = subject;
+    }
+    return answer;
+  };
 }
 
 /** Null when the pattern can be used in a REGEX condition, else a message that says why not. */

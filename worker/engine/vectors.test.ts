@@ -1,5 +1,6 @@
+import { deepStrictEqual } from 'node:assert';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { getEvaluationResult } from './index.ts';
 import { loadVectors } from './vectors.test-support.ts';
 
@@ -10,7 +11,7 @@ const publicCases = loadVectors(join(PUBLIC_CASES, 'test_cases'));
 
 describe.skipIf(publicCases.length === 0)('public engine cases', () => {
   it.each(publicCases)('public case: $name → deep-equal result', ({ context, result }) => {
-    expect(getEvaluationResult(context)).toStrictEqual(result);
+    deepStrictEqual(getEvaluationResult(context), result);
   });
 });
 
@@ -20,6 +21,6 @@ if (publicCases.length === 0) {
 
 describe('own engine cases', () => {
   it.each(loadVectors(OWN_CASES))('own case: $name → deep-equal result', ({ context, result }) => {
-    expect(getEvaluationResult(context)).toStrictEqual(result);
+    deepStrictEqual(getEvaluationResult(context), result);
   });
 });

@@ -1,6 +1,6 @@
 import { neon, neonConfig, NeonDbError } from '@neondatabase/serverless';
 import { CircuitBreaker } from '../core/circuit-breaker.ts';
-import { DatabaseUnavailable, StatementRefused, type Database, type Row, type Statement } from '../core/database.ts';
+import { DatabaseUnavailable, StatementRefused, type Database } from '../core/database.ts';
 import type { HalyardEnv } from './bindings.ts';
 
 const QUERY_LIMIT_MS = 1_500;
@@ -16,30 +16,23 @@ export function openDatabase(env: HalyardEnv): Database {
   const client = env.DATABASE_URL ? neon(env.DATABASE_URL) : null;
 
   async function guarded<T>(call: (sql: NonNullable<typeof client>) => Promise<unknown>): Promise<T> {
-    return breaker.run(
-      async () => {
-        if (client === null) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
-        try {
-          return (await call(client)) as T;
-        } catch (error) {
-          throw toDatabaseError(error);
-        }
-      },
-      (error) => !(error instanceof StatementRefused),
-    ).catch((error: unknown) => {
-      throw error instanceof StatementRefused || error instanceof DatabaseUnavailable
-        ? error
-        : new DatabaseUnavailable(error);
-    });
-  }
-
-  function transaction(statements: Statement[], options: object, limitMs: number): Promise<Row[][]> {
-    return guarded((sql) =>
-      sql.transaction(
-        statements.map((statement) => sql.query(statement.sql, statement.params)),
-        { ...options, fetchOptions: { signal: AbortSignal.timeout(limitMs) } },
-      ),
-    );
+    return breaker
+      .run(
+        async () => {
+          if (client === null) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
+          try {
+            return (await call(client)) as T;
+          } catch (error) {
+            throw toDatabaseError(error);
+          }
+        },
+        (error) => !(error instanceof StatementRefused),
+      )
+      .catch((error: unknown) => {
+        throw error instanceof StatementRefused || error instanceof DatabaseUnavailable
+          ? error
+          : new DatabaseUnavailable(error);
+      });
   }
 
   return {
@@ -48,9 +41,12 @@ export function openDatabase(env: HalyardEnv): Database {
         sql.query(statement.sql, statement.params, { fetchOptions: { signal: AbortSignal.timeout(limitMs) } }),
       ),
     readSnapshot: (statements, limitMs = SNAPSHOT_LIMIT_MS) =>
-      transaction(statements, { isolationLevel: 'RepeatableRead', readOnly: true }, limitMs),
-    transaction: (statements, limitMs = QUERY_LIMIT_MS) =>
-      transaction(statements, { isolationLevel: 'ReadCommitted' }, limitMs),
+      guarded((sql) =>
+        sql.transaction(
+          statements.map((statement) => sql.query(statement.sql, statement.params)),
+          { isolationLevel: 'RepeatableRead', readOnly: true, fetchOptions: { signal: AbortSignal.timeout(limitMs) } },
+        ),
+      ),
   };
 }
 

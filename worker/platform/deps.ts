@@ -1,6 +1,9 @@
 import type { Database } from '../core/database.ts';
 import type { Publishers } from '../core/ports.ts';
-import { findEnvironmentIdByClientKey, findEnvironmentIdByServerKeyHash } from '../modules/environments/environments.queries.ts';
+import {
+  findEnvironmentIdByClientKey,
+  findEnvironmentIdByServerKeyHash,
+} from '../modules/environments/environments.queries.ts';
 import { identityStatements } from '../modules/identities/identities.queries.ts';
 import { EnvironmentCache } from '../modules/sdk/environment-cache.ts';
 import type { SdkPorts } from '../modules/sdk/sdk-access.ts';
@@ -10,7 +13,7 @@ import { openDatabase } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
 import { LayeredIdentityStore } from './identity-store.ts';
 import { openPublishers } from './publishers.ts';
-import { openUsageSink } from './usage-sink.ts';
+import { BufferedUsageSink } from './usage-sink.ts';
 
 export type Deps = { database: Database; publishers: Publishers; environments: KVNamespace; sdk: SdkPorts };
 
@@ -37,7 +40,7 @@ function buildDeps(env: HalyardEnv): Deps {
     sdk: {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
       identities: new LayeredIdentityStore(env, identityStatements(database)),
-      usage: openUsageSink(env),
+      usage: new BufferedUsageSink(env),
     },
   };
 }

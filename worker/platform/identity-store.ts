@@ -1,11 +1,13 @@
 import { BoundedMap } from '../core/bounded-map.ts';
 import type { Defer, IdentityStatements, IdentityStore, IdentityWrite, StoredIdentity } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
-import { IdentityCopies } from './identity-copies.ts';
+import { IdentityCopies, type IdentityCopy } from './identity-copies.ts';
 import { logFailure } from './log.ts';
 
-const ISOLATE_FRESH_MS = 5_000;
+/** KV is not fresher than this either, so asking it more often would not tell more. */
+const ISOLATE_FRESH_MS = 30_000;
 const COPY_FRESH_MS = 60_000;
+const COPY_RENEWED_MS = 12 * 60 * 60 * 1000;
 const ISOLATE_BYTES = 12 * 1024 * 1024;
 const SHARDS = 8;
 
@@ -37,7 +39,7 @@ export class LayeredIdentityStore implements IdentityStore {
       const stored = await this.#statements.find(environmentId, identifier);
       if (stored !== null) {
         this.#hold(environmentId, identifier, stored);
-        defer(this.#copies.write(environmentId, identifier, stored));
+        if (copy === null || isOutdated(copy, stored)) defer(this.#copies.write(environmentId, identifier, stored));
       }
       return stored;
     } catch {
@@ -47,11 +49,9 @@ export class LayeredIdentityStore implements IdentityStore {
 
   async save(write: IdentityWrite, known: StoredIdentity | null | 'unknown', defer: Defer): Promise<StoredIdentity> {
     const { environmentId, identifier } = write;
-    try {
-      await this.#statements.land([write]);
-    } catch {
-      await this.#append(write);
-    }
+    // Postgres that could not be read a moment ago is not waited for again.
+    if (known === 'unknown') await this.#append(write);
+    else await this.#statements.land([write]).catch(() => this.#append(write));
     const identity = applyWrite(known === 'unknown' ? null : known, write);
     if (known === 'unknown') {
       // Only a part of the identity is known: good enough while nothing better answers, never fresh.
@@ -93,6 +93,14 @@ export class LayeredIdentityStore implements IdentityStore {
     const name = `${write.environmentId}:${shardOf(write.identifier)}`;
     await IDENTITY_BUFFER.get(IDENTITY_BUFFER.idFromName(name)).append([write]);
   }
+}
+
+/** A copy that still says the same is left alone for half a day: a write to KV costs more than a look into Postgres. */
+function isOutdated(copy: IdentityCopy, stored: StoredIdentity): boolean {
+  const { identity } = copy;
+  if (Date.now() - copy.at > COPY_RENEWED_MS || identity.id !== stored.id) return true;
+  if (identity.traits.size !== stored.traits.size) return true;
+  return [...stored.traits].some(([key, { value }]) => identity.traits.get(key)?.value !== value);
 }
 
 /** All writes of one identity go through one object, which keeps their order. */

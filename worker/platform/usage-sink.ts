@@ -1,63 +1,106 @@
 import { withDeadline } from '../core/deadline.ts';
-import type { Defer, UsageReport, UsageSink } from '../core/ports.ts';
+import type { Defer, EvaluationCount, UsageLabels, UsageReport, UsageSink } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
 
 /** Objects per environment; each isolate keeps to one of them. */
 const SHARDS = 4;
-/** While a call to the object is under way, reports gather for the next one. */
+/** While calls to the object are under way, counts gather in the report of the next one. */
 const MOST_CALLS_AT_ONCE = 2;
 const CALL_LIMIT_MS = 5_000;
+const COUNTS_IN_A_BATCH = 2_000;
 
-type Waiting = { report: UsageReport; settle: () => void; fail: (error: unknown) => void };
-type Lane = { waiting: Waiting[]; calls: number };
+/** Counts of several requests on their way to the object as one report. */
+type Batch = {
+  report: UsageReport;
+  countOf: Map<string, EvaluationCount>;
+  stored: Promise<void>;
+  settle: { resolve: () => void; reject: (error: unknown) => void };
+};
+
+/** One environment's traffic to its object. `calls` holds when each call under way was started. */
+type Lane = { waiting: Batch[]; calls: Set<{ startedAt: number }> };
 
 /** Sends evaluation counts to the usage buffer. Requests that arrive together share one call and its disk write. */
-export function openUsageSink(env: HalyardEnv): UsageSink {
-  const lanes = new Map<number, Lane>();
+export class BufferedUsageSink implements UsageSink {
+  readonly #env: HalyardEnv;
+  readonly #lanes = new Map<number, Lane>();
   // Random values are not to be had before the first request, so the shard is chosen on first use.
-  let shard: number | null = null;
+  #shard: number | null = null;
 
-  async function send(environmentId: number, reports: UsageReport[]): Promise<void> {
-    shard ??= Math.floor(Math.random() * SHARDS);
-    const name = `${environmentId}:${shard}`;
-    await env.USAGE_BUFFER.get(env.USAGE_BUFFER.idFromName(name)).record(reports);
+  constructor(env: HalyardEnv) {
+    this.#env = env;
   }
 
-  async function drain(environmentId: number, lane: Lane): Promise<void> {
-    lane.calls += 1;
+  async record(environmentId: number, counts: EvaluationCount[], labels: UsageLabels, defer: Defer): Promise<void> {
+    const lane = this.#lanes.get(environmentId) ?? { waiting: [], calls: new Set() };
+    this.#lanes.set(environmentId, lane);
+    const batch = this.#joinBatch(environmentId, lane, defer);
+    const packed = JSON.stringify(labels);
+    for (const count of counts) addCount(batch, count, labels, packed);
     try {
-      while (lane.waiting.length > 0) {
-        const batch = lane.waiting.splice(0);
-        try {
-          await send(
-            environmentId,
-            batch.map((entry) => entry.report),
-          );
-          for (const entry of batch) entry.settle();
-        } catch (error) {
-          for (const entry of batch) entry.fail(error);
-        }
-      }
-    } finally {
-      lane.calls -= 1;
-      if (lane.calls === 0 && lane.waiting.length === 0) lanes.delete(environmentId);
+      await withDeadline(batch.stored, CALL_LIMIT_MS, 'the usage buffer');
+    } catch {
+      // The request that carried the batch may have died with its client: send it again, under the same id.
+      await withDeadline(this.#send(batch.report), CALL_LIMIT_MS, 'the usage buffer');
     }
   }
 
-  return {
-    async record(environmentId, counts, labels, defer: Defer) {
-      if (counts.length === 0) return;
-      const report: UsageReport = { id: crypto.randomUUID(), environmentId, entries: [{ counts, labels }] };
-      const lane = lanes.get(environmentId) ?? { waiting: [], calls: 0 };
-      lanes.set(environmentId, lane);
-      const stored = new Promise<void>((settle, fail) => lane.waiting.push({ report, settle, fail }));
-      if (lane.calls < MOST_CALLS_AT_ONCE) defer(drain(environmentId, lane));
+  #joinBatch(environmentId: number, lane: Lane, defer: Defer): Batch {
+    const open = lane.waiting.at(-1);
+    if (open !== undefined && open.countOf.size < COUNTS_IN_A_BATCH) return open;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const batch: Batch = {
+      report: { id: crypto.randomUUID(), environmentId, entries: [] },
+      countOf: new Map(),
+      stored: promise,
+      settle: { resolve, reject },
+    };
+    lane.waiting.push(batch);
+    promise.catch(() => undefined);
+    // A call whose request died never reports its end, so it stops counting after its limit.
+    const now = Date.now();
+    for (const call of lane.calls) if (now - call.startedAt > CALL_LIMIT_MS) lane.calls.delete(call);
+    if (lane.calls.size < MOST_CALLS_AT_ONCE) defer(this.#drain(lane));
+    return batch;
+  }
+
+  /** Sends batches until none is waiting. */
+  async #drain(lane: Lane): Promise<void> {
+    const call = { startedAt: Date.now() };
+    lane.calls.add(call);
+    await Promise.resolve();
+    for (let batch = lane.waiting.shift(); batch !== undefined; batch = lane.waiting.shift()) {
+      call.startedAt = Date.now();
       try {
-        await withDeadline(stored, CALL_LIMIT_MS, 'the usage buffer');
-      } catch {
-        // The request that carried this report may have died with its client: say it again, under the same id.
-        await withDeadline(send(environmentId, [report]), CALL_LIMIT_MS, 'the usage buffer');
+        await this.#send(batch.report);
+        batch.settle.resolve();
+      } catch (error) {
+        batch.settle.reject(error);
       }
-    },
-  };
+    }
+    lane.calls.delete(call);
+  }
+
+  async #send(report: UsageReport): Promise<void> {
+    this.#shard ??= Math.floor(Math.random() * SHARDS);
+    const { USAGE_BUFFER } = this.#env;
+    await USAGE_BUFFER.get(USAGE_BUFFER.idFromName(`${report.environmentId}:${this.#shard}`)).record(report);
+  }
+}
+
+function addCount(
+  batch: Batch,
+  { feature, enabled, count }: EvaluationCount,
+  labels: UsageLabels,
+  packed: string,
+): void {
+  const name = `${packed} ${String(enabled)} ${feature}`;
+  const known = batch.countOf.get(name);
+  if (known !== undefined) {
+    known.count += count;
+    return;
+  }
+  const added = { feature, enabled, count };
+  batch.countOf.set(name, added);
+  batch.report.entries.push({ count: added, labels });
 }

@@ -14,7 +14,7 @@ import {
 } from './environment-document.rows.ts';
 import { toFeatureState, toIdentityFeatureState } from './feature-state.mappers.ts';
 import { addTo, toRuleTrees } from './segment-rules.mappers.ts';
-import type { SqlRow } from './sql-query.ts';
+import type { Row } from '../../core/database.ts';
 
 export type SnapshotResult = {
   /** Null when the environment, its project or its organisation is gone. */
@@ -26,7 +26,7 @@ export type SnapshotResult = {
 };
 
 /** Builds the snapshot from the results of `documentQueries`. */
-export function toSnapshot(results: SqlRow[][]): SnapshotResult {
+export function toSnapshot(results: Row[][]): SnapshotResult {
   const rows = nameDocumentRows(results);
   if (rows.environment === undefined) return { snapshot: null, outboxIds: rows.outboxIds, updatedAt: null };
   const { document, stateIds } = toDocument(rows, rows.environment);

@@ -1,5 +1,5 @@
 import { LIVE_SEGMENTS, LIVE_STATES, MULTIVARIATE_VALUES, scalarOf, toIso } from './environment-document.sql.ts';
-import type { SqlQuery } from './sql-query.ts';
+import type { Statement } from '../../core/database.ts';
 
 // The exact ids, because ids are given out in another order than transactions commit in: "all up to n" would lose a change.
 const PENDING_OUTBOX_ROWS = `
@@ -76,9 +76,9 @@ const SEGMENT_CONDITIONS = `
 
 /**
  * The statements that `toSnapshot` needs, in its order: always these, however large the environment. They must run as one
- * `RunBatch`. The first tells which outbox rows the snapshot answers, so it must share the others' moment.
+ * `Database.readSnapshot`. The first tells which outbox rows the snapshot answers, so it must share the others' moment.
  */
-export function documentQueries(environmentId: number): SqlQuery[] {
+export function documentQueries(environmentId: number): Statement[] {
   return [
     PENDING_OUTBOX_ROWS,
     ENVIRONMENT,

@@ -1,9 +1,9 @@
 import type { DocumentRule } from '../../contract/environment-document.ts';
-import type { SqlRow } from './sql-query.ts';
+import type { Row } from '../../core/database.ts';
 
 /** The rows that `documentQueries` yields, statement by statement. */
 
-export type Scalar = string | number | boolean | null;
+type Scalar = string | number | boolean | null;
 
 export type EnvironmentRow = {
   id: number;
@@ -26,7 +26,7 @@ export type EnvironmentRow = {
   persist_trait_data: boolean;
 };
 
-export type ServerKeyRow = { hash: string; active: boolean; expires_at: number | null };
+type ServerKeyRow = { hash: string; active: boolean; expires_at: number | null };
 
 export type FeatureRow = {
   id: number;
@@ -70,7 +70,7 @@ export type IdentityStateRow = StateRow & {
   created_date: string;
 };
 
-export type SegmentRow = { id: number; name: string; is_for_overrides_only: boolean };
+type SegmentRow = { id: number; name: string; is_for_overrides_only: boolean };
 export type RuleRow = { id: number; segment_id: number; parent_rule_id: number | null; type: DocumentRule['type'] };
 export type ConditionRow = { rule_id: number; operator: string; property: string | null; value: string | null };
 
@@ -87,8 +87,8 @@ export type DocumentRows = {
 };
 
 /** Names the results of `documentQueries`. The shapes are the statements' own, so they are asserted and not checked. */
-export function nameDocumentRows(results: SqlRow[][]): DocumentRows {
-  const rowsOf = <Row>(index: number) => (results[index] ?? []) as Row[];
+export function nameDocumentRows(results: Row[][]): DocumentRows {
+  const rowsOf = <Named>(index: number) => (results[index] ?? []) as Named[];
   return {
     outboxIds: rowsOf<{ id: string }>(0).map((row) => row.id),
     environment: rowsOf<EnvironmentRow>(1)[0],

@@ -1,4 +1,4 @@
-import type { RunQuery } from './sql-query.ts';
+import type { RunQuery } from './run-query.ts';
 
 const LIVE_ENVIRONMENTS = `environments e
   join projects p on p.id = e.project_id and p.deleted_at is null

@@ -1,4 +1,4 @@
-import type { RunQuery } from './sql-query.ts';
+import type { RunQuery } from './run-query.ts';
 
 /** Environments with an outbox row that has been due for that long, the longest waiting first. */
 export async function listEnvironmentsWithPendingOutbox(

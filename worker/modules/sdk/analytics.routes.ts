@@ -94,7 +94,9 @@ function checkEvaluation(item: unknown): EvaluationCount | { errors: Record<stri
   const errors: Record<string, string[]> = {};
   if (typeof feature_name !== 'string' || feature_name === '') errors['feature_name'] = ['Not a valid string.'];
   if (identity_identifier !== undefined && typeof identity_identifier !== 'string') {
-    errors['identity_identifier'] = [identity_identifier === null ? 'This field may not be null.' : 'Not a valid string.'];
+    errors['identity_identifier'] = [
+      identity_identifier === null ? 'This field may not be null.' : 'Not a valid string.',
+    ];
   }
   if (typeof enabled_when_evaluated !== 'boolean') errors['enabled_when_evaluated'] = ['Must be a valid boolean.'];
   if (!Number.isSafeInteger(count)) errors['count'] = ['A valid integer is required.'];

@@ -49,10 +49,7 @@ export class EnvironmentCache<Served> {
   readonly #unknownUntil = new BoundedMap<string, number>(UNKNOWN_KEYS);
   readonly #loading = new Map<string, Promise<HeldEnvironment<Served> | null>>();
 
-  constructor(
-    source: EnvironmentSource,
-    serve: (record: Exclude<PublishedRecord, { gone: true }>) => Served,
-  ) {
+  constructor(source: EnvironmentSource, serve: (record: Exclude<PublishedRecord, { gone: true }>) => Served) {
     this.#source = source;
     this.#serve = serve;
   }

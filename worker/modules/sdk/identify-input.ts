@@ -25,7 +25,9 @@ export function checkIdentifyBody(body: unknown): IdentifyInput {
 
 /** compat: nothing, null and blanks all mean an anonymous identity. */
 function isAbsent(identifier: unknown): boolean {
-  return identifier === undefined || identifier === null || (typeof identifier === 'string' && identifier.trim() === '');
+  return (
+    identifier === undefined || identifier === null || (typeof identifier === 'string' && identifier.trim() === '')
+  );
 }
 
 /** Turns the fields of a form, `traits[0]trait_key` and the like, into the body that JSON would carry. */

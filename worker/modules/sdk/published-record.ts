@@ -1,4 +1,8 @@
-import { PUBLISHED_SCHEMA, type PublishedEnvironment, type PublishedTombstone } from '../../contract/published-environment.ts';
+import {
+  PUBLISHED_SCHEMA,
+  type PublishedEnvironment,
+  type PublishedTombstone,
+} from '../../contract/published-environment.ts';
 
 export type PublishedRecord = PublishedEnvironment | PublishedTombstone;
 

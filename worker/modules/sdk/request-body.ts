@@ -29,7 +29,9 @@ export function isForm(request: Request): boolean {
 export async function readForm(request: Request): Promise<[string, string][]> {
   const bytes = await readBytes(request);
   try {
-    const form = await new Response(bytes, { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
+    const form = await new Response(bytes, {
+      headers: { 'content-type': request.headers.get('content-type') ?? '' },
+    }).formData();
     return [...form].filter((field): field is [string, string] => typeof field[1] === 'string');
   } catch {
     throw detail(400, 'Form parse error - the body is not the form that its content type promises.');

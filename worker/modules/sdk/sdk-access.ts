@@ -80,7 +80,9 @@ function checkAccess(
 function opens(environment: ServedEnvironment, key: string, origin: Origin, hash: string): boolean {
   if (origin === 'client') return environment.record.document.api_key === key;
   const serverKey = environment.serverKeys.get(hash);
-  return serverKey !== undefined && serverKey.active && (serverKey.expires_at === null || serverKey.expires_at > Date.now());
+  return (
+    serverKey !== undefined && serverKey.active && (serverKey.expires_at === null || serverKey.expires_at > Date.now())
+  );
 }
 
 /** A query parameter's value, or null if it is absent. */

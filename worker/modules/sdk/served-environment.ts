@@ -1,7 +1,14 @@
 import type { PublishedEnvironment } from '../../contract/published-environment.ts';
 import { formatEpochSeconds, parseMicroseconds } from '../../core/time.ts';
 import { compileEnvironment, evaluateEnvironment, type CompiledEnvironment, type Outcome } from '../../engine/index.ts';
-import { environmentFlagJson, identityFlagJson, isHidden, toFlagContext, type FlagContext, type Origin } from './flag-json.ts';
+import {
+  environmentFlagJson,
+  identityFlagJson,
+  isHidden,
+  toFlagContext,
+  type FlagContext,
+  type Origin,
+} from './flag-json.ts';
 import { READ_HEADERS } from './sdk-response.ts';
 
 /** One version of an environment, compiled and ready to be served. Immutable but for what it makes on first use. */

@@ -30,6 +30,13 @@ export async function storeTraitChanges(sdk: SdkRequest, access: Access, changes
     } else if (traits.get(key)?.value !== value) set.push([key, value]);
   }
   if (known !== null && known !== 'unknown' && set.length === 0 && remove.length === 0) return;
-  const write = { id: crypto.randomUUID(), environmentId, identifier: changes.identifier, set, remove, writtenAt: Date.now() };
+  const write = {
+    id: crypto.randomUUID(),
+    environmentId,
+    identifier: changes.identifier,
+    set,
+    remove,
+    writtenAt: Date.now(),
+  };
   await store.save(write, known, sdk.defer);
 }

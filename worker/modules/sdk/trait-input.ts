@@ -18,9 +18,45 @@ const NOT_NULL = 'This field may not be null.';
 const NOT_BLANK = 'This field may not be blank.';
 const NOT_A_STRING = 'Not a valid string.';
 const NULL_CHARACTERS = 'Null characters are not allowed.';
-const TRUE_WORDS = new Set<unknown>([true, 1, 'true', 'True', 'TRUE', 't', 'T', '1', 'yes', 'Yes', 'YES', 'y', 'Y', 'on', 'On', 'ON']);
+const TRUE_WORDS = new Set<unknown>([
+  true,
+  1,
+  'true',
+  'True',
+  'TRUE',
+  't',
+  'T',
+  '1',
+  'yes',
+  'Yes',
+  'YES',
+  'y',
+  'Y',
+  'on',
+  'On',
+  'ON',
+]);
 const FALSE_WORDS = new Set<unknown>([
-  false, 0, null, undefined, '', 'false', 'False', 'FALSE', 'f', 'F', '0', 'no', 'No', 'NO', 'n', 'N', 'off', 'Off', 'OFF', 'null',
+  false,
+  0,
+  null,
+  undefined,
+  '',
+  'false',
+  'False',
+  'FALSE',
+  'f',
+  'F',
+  '0',
+  'no',
+  'No',
+  'NO',
+  'n',
+  'N',
+  'off',
+  'Off',
+  'OFF',
+  'null',
 ]);
 
 /** True and false as Flagsmith's forms and JSON spell them; undefined for anything else. */

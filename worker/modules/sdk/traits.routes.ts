@@ -38,9 +38,7 @@ export async function putTraits(sdk: SdkRequest, access: Access): Promise<Respon
 
 /** `POST /api/v1/traits/increment-value/`: adds to a whole-number trait; a missing one starts at 0. */
 export async function postIncrement(sdk: SdkRequest, access: Access): Promise<Response> {
-  const fields = isForm(sdk.request)
-    ? Object.fromEntries(await readForm(sdk.request))
-    : await readJson(sdk.request);
+  const fields = isForm(sdk.request) ? Object.fromEntries(await readForm(sdk.request)) : await readJson(sdk.request);
   requireTraitWrite(access);
   const { identifier, key, by } = checkIncrementBody(fields);
   const store = sdk.ports.identities;
@@ -51,10 +49,16 @@ export async function postIncrement(sdk: SdkRequest, access: Access): Promise<Re
 }
 
 /** `POST /api/v1/identities/<identifier>/traits/<key>`, which only old clients use. */
-export async function postNamedTrait(sdk: SdkRequest, access: Access, identifier: string, key: string): Promise<Response> {
+export async function postNamedTrait(
+  sdk: SdkRequest,
+  access: Access,
+  identifier: string,
+  key: string,
+): Promise<Response> {
   const body = await readJson(sdk.request);
   requireTraitWrite(access);
-  const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['trait_value'] : undefined;
+  const value =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['trait_value'] : undefined;
   const trait = checkTraitBody({ identity: { identifier }, trait_key: key, trait_value: value });
   if (trait.value === null) throw new SdkError(400, { trait_value: [NOT_NULL] });
   await storeTraitChanges(sdk, access, { identifier: trait.identifier, values: new Map([[trait.key, trait.value]]) });

@@ -5,7 +5,11 @@ import type { EvaluationBlock, UsageLabels } from '../../core/ports.ts';
  * Adds a batch of evaluation counts to their blocks, in one statement. A batch id that has landed before adds nothing. A
  * feature that was deleted meanwhile keeps its counts.
  */
-export async function landEvaluationCounts(database: Database, batchId: string, blocks: EvaluationBlock[]): Promise<void> {
+export async function landEvaluationCounts(
+  database: Database,
+  batchId: string,
+  blocks: EvaluationBlock[],
+): Promise<void> {
   const sql = `
     with applied as (
       insert into applied_batches (id) values ($1) on conflict do nothing returning id

@@ -1,0 +1,1 @@
+CREATE INDEX "features_project" ON "features" USING btree ("project_id");

@@ -1,0 +1,7 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: 'dashboard',
+  build: { outDir: '../.build/dashboard', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+});

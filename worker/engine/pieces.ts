@@ -1,0 +1,78 @@
+import type { CompiledEnvironment } from './compile-environment.ts';
+import type { Outcome } from './outcomes.ts';
+
+/** One outcome as JSON text; null when this audience must not see it. Must give the same text every time. */
+export type SerialiseOutcome = (outcome: Outcome) => string | null;
+
+/** Features whose answer only an identity override can change, followed by one whose answer depends on the identity. */
+interface Block {
+  readonly start: number;
+  /** Position of the contested feature; for the last block, the number of features. */
+  readonly end: number;
+  /** The text of the features before `end` with their environment defaults. */
+  readonly standard: string;
+}
+
+/**
+ * Ready-made JSON for the outcomes of one environment and one audience. Each piece of a contested feature starts with the
+ * standard text before it, so that a body is put together from as few pieces as there are contested features.
+ */
+export class FlagPieces {
+  private readonly serialise: SerialiseOutcome;
+  private readonly defaults: readonly Outcome[];
+  private readonly blocks: readonly Block[];
+  /** By outcome index; pieces begin with a comma, and are empty when hidden. */
+  private readonly pieces: (string | undefined)[];
+  private readonly joined: (string | undefined)[];
+
+  constructor(environment: CompiledEnvironment, serialise: SerialiseOutcome) {
+    this.serialise = serialise;
+    this.defaults = environment.program.defaults;
+    this.pieces = environment.outcomes.map(() => undefined);
+    this.joined = environment.outcomes.map(() => undefined);
+    const contested = environment.program.contests.map((contest) => contest.feature.index);
+    this.blocks = this.createBlocks([...contested, this.defaults.length]);
+  }
+
+  private createBlocks(ends: readonly number[]): Block[] {
+    return ends.map((end, index) => {
+      const start = index === 0 ? 0 : (ends[index - 1] as number) + 1;
+      return { start, end, standard: this.joinPieces(this.defaults, start, end) };
+    });
+  }
+
+  /** The JSON array of an evaluation's outcomes, in order, without those hidden from the audience. */
+  writeFlags(outcomes: readonly Outcome[]): string {
+    let body = '';
+    for (let index = 0; index < this.blocks.length; index++) {
+      const text = this.writeBlock(this.blocks[index] as Block, outcomes);
+      if (body !== '') body += text;
+      else if (text !== '') body = `[${text.slice(1)}`;
+    }
+    return body === '' ? '[]' : `${body}]`;
+  }
+
+  private writeBlock(block: Block, outcomes: readonly Outcome[]): string {
+    const { start, end, standard } = block;
+    for (let index = start; index < end; index++) {
+      if (outcomes[index] !== this.defaults[index]) return this.joinPieces(outcomes, start, end + 1);
+    }
+    const outcome = outcomes[end];
+    if (outcome === undefined) return standard;
+    return this.joined[outcome.index] ?? (this.joined[outcome.index] = [standard, this.findPiece(outcome)].join(''));
+  }
+
+  private joinPieces(outcomes: readonly Outcome[], start: number, end: number): string {
+    return outcomes
+      .slice(start, end)
+      .map((outcome) => this.findPiece(outcome))
+      .join('');
+  }
+
+  private findPiece(outcome: Outcome): string {
+    const known = this.pieces[outcome.index];
+    if (known !== undefined) return known;
+    const text = this.serialise(outcome);
+    return (this.pieces[outcome.index] = text === null ? '' : `,${text}`);
+  }
+}

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EnvironmentSource } from '../../core/ports.ts';
+import { EnvironmentCache, EnvironmentUnavailable } from './environment-cache.ts';
+
+const KEY = 'client-key';
+const ENVIRONMENT = 7;
+
+/** A source held in memory that can be made to fail, hang or lag. */
+class MemorySource implements EnvironmentSource {
+  environmentIds = new Map([[KEY, ENVIRONMENT]]);
+  published: string | null = record(1);
+  copy: string | null = null;
+  publisher: 'answers' | 'fails' | 'hangs' = 'answers';
+  calls = { resolveKey: 0, readCopy: 0, readNewerThan: 0 };
+
+  resolveKey(key: string): Promise<number | null> {
+    this.calls.resolveKey += 1;
+    return Promise.resolve(this.environmentIds.get(key) ?? null);
+  }
+
+  readCopy(): Promise<string | null> {
+    this.calls.readCopy += 1;
+    return Promise.resolve(this.copy);
+  }
+
+  readNewerThan(_: number, version: number): Promise<string | null> {
+    this.calls.readNewerThan += 1;
+    if (this.publisher === 'hangs') return new Promise(() => undefined);
+    if (this.publisher === 'fails') return Promise.reject(new Error('publisher down'));
+    const text = this.published;
+    return Promise.resolve(text !== null && JSON.parse(text).version > version ? text : null);
+  }
+}
+
+function record(version: number, environmentId = ENVIRONMENT): string {
+  return JSON.stringify({
+    schema: 1,
+    environment_id: environmentId,
+    version,
+    published_at: 0,
+    server_keys: [],
+    features: [],
+    feature_states: [],
+    document: {
+      id: environmentId,
+      api_key: KEY,
+      feature_states: [],
+      identity_overrides: [],
+      project: { segments: [], organisation: {} },
+    },
+  });
+}
+
+let source: MemorySource;
+let cache: EnvironmentCache<number>;
+const deferred: Promise<unknown>[] = [];
+const defer = (work: Promise<unknown>) => void deferred.push(work.catch(() => undefined));
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  source = new MemorySource();
+  cache = new EnvironmentCache(source, (published) => published.version);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Finds while time goes on, so that limits can pass. */
+async function find(key = KEY) {
+  const answer = cache.find(key, defer).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(30_000);
+  return answer;
+}
+
+async function serveNow(): Promise<number | null | undefined> {
+  const held = cache.peek(KEY, defer, Date.now()) ?? (await cache.find(KEY, defer));
+  return held?.served;
+}
+
+test('first request: publisher answers → its version is served', async () => {
+  expect(await find()).toMatchObject({ served: 1, version: 1 });
+});
+
+test('first request: publisher fails and KV has a copy → the copy is served', async () => {
+  source.publisher = 'fails';
+  source.copy = record(4);
+  expect(await find()).toMatchObject({ served: 4 });
+});
+
+test('first request: publisher hangs and KV has a copy → the copy is served after 250 ms', async () => {
+  source.publisher = 'hangs';
+  source.copy = record(4);
+  const answer = cache.find(KEY, defer);
+  await vi.advanceTimersByTimeAsync(251);
+  expect(await answer).toMatchObject({ served: 4 });
+});
+
+test.each([
+  ['cut short', record(4).slice(0, 60)],
+  ['of another environment', record(4, 8)],
+  ['of an unknown schema', record(4).replace('"schema":1', '"schema":99')],
+])('first request: the only copy is %s → unavailable, not served', async (_, copy) => {
+  source.publisher = 'fails';
+  source.copy = copy;
+  expect(await find()).toBeInstanceOf(EnvironmentUnavailable);
+});
+
+test('unknown key: asked again within 5 s → nobody is asked; later → asked again', async () => {
+  expect(await cache.find('nobody', defer)).toBeNull();
+  expect(await cache.find('nobody', defer)).toBeNull();
+  expect(source.calls.resolveKey).toBe(1);
+  await vi.advanceTimersByTimeAsync(5_001);
+  expect(await cache.find('nobody', defer)).toBeNull();
+  expect(source.calls.resolveKey).toBe(2);
+});
+
+test('cold herd: 5,000 first requests at once → one look-up and one read', async () => {
+  const answers = await Promise.all(Array.from({ length: 5_000 }, () => cache.find(KEY, defer)));
+  expect(answers.every((held) => held?.served === 1)).toBe(true);
+  expect(source.calls).toMatchObject({ resolveKey: 1, readNewerThan: 1 });
+});
+
+test('busy: version older than a second → served at once, and the next request has the newer one', async () => {
+  await serveNow();
+  source.published = record(2);
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(await serveNow()).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await serveNow()).toBe(2);
+});
+
+test('idle: version older than 5 s → the first request already has the newer one', async () => {
+  await serveNow();
+  source.published = record(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await serveNow()).toBe(2);
+});
+
+test('idle: publisher hangs → the held version is served after 250 ms', async () => {
+  await serveNow();
+  source.publisher = 'hangs';
+  await vi.advanceTimersByTimeAsync(60_000);
+  const answer = serveNow();
+  await vi.advanceTimersByTimeAsync(251);
+  expect(await answer).toBe(1);
+});
+
+test('publisher away for a day → the last good version is still served', async () => {
+  await serveNow();
+  source.publisher = 'fails';
+  for (let hour = 0; hour < 24; hour += 1) {
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(await serveNow()).toBe(1);
+  }
+});
+
+test('an older version arrives → the newer one stays', async () => {
+  source.published = record(9);
+  await serveNow();
+  source.published = record(3);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await serveNow()).toBe(9);
+});
+
+test('a newer version arrives damaged → the held one stays, and the repaired one is taken', async () => {
+  await serveNow();
+  const good = record(2);
+  source.readNewerThan = () => Promise.resolve('{"schema":1,');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await serveNow()).toBe(1);
+  source.readNewerThan = () => Promise.resolve(good);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await serveNow()).toBe(2);
+});
+
+test('environment deleted → nothing is served any more', async () => {
+  await serveNow();
+  source.published = JSON.stringify({
+    schema: 1,
+    environment_id: ENVIRONMENT,
+    version: 2,
+    published_at: 0,
+    gone: true,
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await serveNow()).toBeNull();
+});
