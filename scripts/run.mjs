@@ -107,8 +107,33 @@ function runCommand(node) {
     env: { ...process.env, PATH: path, HALYARD_LAUNCHER_PIPE: '3' },
   });
   forwardSignals(child);
+  stopWithNpm(child);
   child.on('error', (error) => fail(`${node} could not be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 15)));
+}
+
+/** npm that is killed passes nothing on, but the processes below it get another parent, which is how they can know. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parents = listParents();
+  const timer = setInterval(() => {
+    if (listParents() === parents) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 250);
+  timer.unref();
+}
+
+/** The parent, and where that is the shell that npm put in between, the shell's parent. */
+function listParents() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    const end = stat.lastIndexOf(')');
+    const isShell = /^(ba|da|a|z)?sh$/.test(stat.slice(stat.indexOf('(') + 1, end));
+    return isShell ? `${process.ppid} ${stat.slice(end + 2).split(' ')[1]}` : `${process.ppid}`;
+  } catch {
+    return `${process.ppid}`;
+  }
 }
 
 function forwardSignals(child) {

@@ -9,7 +9,8 @@ import { isRunning } from './processes.ts';
 import { startRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const stubWorker = fileURLToPath(new URL('fixtures/stub-worker.ts', import.meta.url));
+const stubConfig = fileURLToPath(new URL('fixtures/stub.toml', import.meta.url));
 
 let folder: string;
 let database: TestDatabase;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'halyard-stub-'));
   const outfile = join(folder, 'index.js');
   await build({
-    entryPoints: [fixture('stub-worker.ts')],
+    entryPoints: [stubWorker],
     outfile,
     bundle: true,
     format: 'esm',
@@ -45,7 +46,7 @@ afterAll(async () => {
 
 async function start(more: Partial<RuntimeOptions> = {}): Promise<Runtime> {
   const runtime = await startRuntime({
-    configFile: fixture('stub.toml'),
+    configFile: stubConfig,
     scriptFile: join(folder, 'index.js'),
     dashboardFolder: join(folder, 'dashboard'),
     variables: { DATABASE_URL: database.url, NEON_LOCAL: bridge.host },

@@ -5,8 +5,11 @@ export { compileEnvironment, type CompiledEnvironment } from './compile-environm
 export { toContext } from './context-from-document.ts';
 export { compileContext, getEvaluationResult, type CompiledContext } from './evaluate-context.ts';
 export { evaluateEnvironment, evaluateIdentity } from './evaluate-environment.ts';
+export { explainIdentity, type FlagTrace, type IdentityTrace } from './explain.ts';
+export type { ConditionTrace, RuleTrace, SegmentTrace } from './explain-segment.ts';
+export { percentageOf } from './hashing.ts';
 export type { Feature, Outcome, Source } from './outcomes.ts';
+export { FlagPieces, type SerialiseOutcome } from './pieces.ts';
 export { describeReason, type Reason } from './reasons.ts';
 export { checkPattern } from './regex.ts';
 export type { Identity, TraitEntry, Traits } from './subject.ts';
-export { FlagPieces, type SerialiseOutcome } from './pieces.ts';

@@ -90,7 +90,7 @@ export function matchRules(rules: readonly Rule[], reader: ValueReader): boolean
  * A rule matches when its conditions, aggregated by its kind, and its sub-rules, aggregated by the same kind, both do;
  * either group counts as matching when it is empty.
  */
-function matchRule(rule: Rule, reader: ValueReader): boolean {
+export function matchRule(rule: Rule, reader: ValueReader): boolean {
   switch (rule.kind) {
     case 'ALL':
       return findCondition(rule, reader, false) === undefined && findRule(rule, reader, false) === undefined;
