@@ -103,7 +103,7 @@ function broken(from, source, isType) {
   return null;
 }
 
-const isTest = (path) => /\.test\.tsx?$|test-support\.ts$/.test(path);
+const isTest = (path) => /\.test\.tsx?$|test-support\.ts$|^worker\/testing\//.test(path);
 const pathOf = (context) => relative(ROOT, context.filename ?? context.getFilename());
 
 const importWalls = {

@@ -21,9 +21,9 @@ let serial = 0;
 /** Sends every kind of SDK request in turn from several senders until told to stop, and notes what was acknowledged. */
 export function startTraffic(keys: Keys, ledger: Ledger, senders: number, feature: string) {
   const report: TrafficReport = { answers: new Map(), slowestMs: 0 };
-  let isOver = false;
+  const ending = new AbortController();
   const work = Array.from({ length: senders }, async (_, sender) => {
-    for (let turn = 0; !isOver; turn += 1) {
+    for (let turn = 0; !ending.signal.aborted; turn += 1) {
       const call = nextCall(keys, ledger, sender, turn, feature);
       const begin = performance.now();
       const name = `${call.kind} ${await perform(call)}`;
@@ -33,7 +33,7 @@ export function startTraffic(keys: Keys, ledger: Ledger, senders: number, featur
   });
   return {
     stop: async () => {
-      isOver = true;
+      ending.abort();
       await Promise.all(work);
       return report;
     },
