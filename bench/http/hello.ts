@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../scripts/local/free-port.ts';
+import { findWorkerd } from '../../scripts/local/runtime.ts';
 
 const WORKER = `export default { fetch() { return new Response('hello'); } };`;
 
@@ -20,9 +20,7 @@ export async function startHello(): Promise<{ url: string; stop: () => void }> {
          compatibilityDate = "2026-10-01"))],
        sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]);`,
   );
-  const require = createRequire(createRequire(import.meta.url).resolve('miniflare'));
-  const workerd = (require('workerd') as { default: string }).default;
-  const child = spawn(workerd, ['serve', join(folder, 'config.capnp')], { stdio: 'ignore' });
+  const child = spawn(findWorkerd(), ['serve', join(folder, 'config.capnp')], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}/`;
   await waitFor(url);
   return {

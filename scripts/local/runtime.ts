@@ -91,7 +91,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 /** The workerd that Miniflare itself would start. */
-function findWorkerd(): string {
+export function findWorkerd(): string {
   const miniflare = createRequire(import.meta.url).resolve('miniflare');
   const workerd: { default: string } = createRequire(miniflare)('workerd');
   return workerd.default;
