@@ -34,7 +34,7 @@ const hostile = fc.letrec<{ json: unknown }>((tie) => ({
         0,
         -0,
         1e308,
-        1e999,
+        Number.POSITIVE_INFINITY,
         -1,
         0.1,
         '',
