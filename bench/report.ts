@@ -8,6 +8,8 @@ export type Row = {
   /** What the ratio is to. */
   of: string;
   floor: number | null;
+  /** For rows where less is better: the ratio must not be above this. */
+  limit?: number;
   aim: number | null;
   /** Everything else that was measured. */
   [figure: string]: unknown;
@@ -23,15 +25,21 @@ export function median(values: number[]): number {
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
+function isMet({ ratio, floor, limit }: Row): string {
+  if (limit !== undefined) return ratio <= limit ? 'yes' : 'no';
+  if (floor === null) return '';
+  return ratio >= floor ? 'yes' : 'no';
+}
+
 /** Prints the rows as a table of ratios and writes them, with the machine they were taken on, to `bench/results`. */
 export function writeResults(name: string, rows: Row[]): void {
   console.table(
     rows.map((row) => ({
       row: row.name,
       ratio: `${row.ratio.toFixed(2)} × ${row.of}`,
-      floor: row.floor ?? '',
+      floor: row.limit === undefined ? (row.floor ?? '') : `at most ${row.limit}`,
       aim: row.aim ?? '',
-      met: row.floor === null ? '' : row.ratio >= row.floor ? 'yes' : 'no',
+      met: isMet(row),
     })),
   );
   mkdirSync(RESULTS, { recursive: true });

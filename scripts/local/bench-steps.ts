@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { ROOT } from './project.ts';
 
 /** Runs a script of the project in a process of its own, so that benchmarks do not share a heap. */
-export function runNode(file: string): Promise<void> {
-  return run(process.execPath, [file]);
+export function runNode(script: string[]): Promise<void> {
+  return run(process.execPath, script);
 }
 
 export function runNpm(options: string[]): Promise<void> {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
  * BigInt and the platform's MD5, and nothing shared with the engine under test.
  */
 
+// oxlint-disable-next-line typescript/no-explicit-any -- contexts are read here as the loose JSON that they are, apart from any type of the engine
 type Json = any;
 type Value =
   | { kind: 'null' }

@@ -114,7 +114,7 @@ describe('compilePattern', () => {
   it('the quick path: only with one unbounded repeat and few branches', () => {
     const takesIt = (pattern: string): boolean => translatePattern(pattern).native !== null;
     expect(['^[^@]+@(?:acme|corp)\\.example$', '\\d{4}-\\d{2}', '.*x'].map(takesIt)).toEqual([true, true, true]);
-    expect(['.*x.*y', '(ab)+', '(a|b)*', '(?:a?){30}', '(?i)a', `${'a?'.repeat(5)}`].some(takesIt)).toBe(false);
+    expect(['.*x.*y', '(ab)+', '(a|b)*', '(?:a?){30}', '(?i)a', 'a?a?a?a?a?'].some(takesIt)).toBe(false);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Identified } from './identify.service.ts';
 import type { Access } from './sdk-access.ts';
 
 /** What the environment says to an identity, in feature order. */
-export function evaluateFor(access: Access, identified: Identified): Outcome[] {
+function evaluateFor(access: Access, identified: Identified): Outcome[] {
   const { compiled } = access.environment;
   const traits = new Map(identified.traits.map((trait) => [trait.trait_key, trait.trait_value]));
   return evaluateIdentity(compiled, { identifier: identified.identifier, traits });
@@ -17,17 +17,11 @@ export function identityJson(access: Access, identified: Identified): string {
 
 /** The identity's flags as a JSON list. */
 export function flagsJson(access: Access, identified: Identified): string {
-  let flags = '';
-  for (const outcome of evaluateFor(access, identified)) {
-    const piece = access.view.identityFlag(outcome);
-    if (piece !== '') flags += flags === '' ? piece : `,${piece}`;
-  }
-  return `[${flags}]`;
+  return access.view.identityFlags(evaluateFor(access, identified));
 }
 
 /** The identity's flag of exactly that name, or null if there is none that may be seen. */
 export function identityFlagJson(access: Access, identified: Identified, name: string): string | null {
   const outcome = evaluateFor(access, identified).find(({ feature }) => feature.name === name);
-  const piece = outcome === undefined ? '' : access.view.identityFlag(outcome);
-  return piece === '' ? null : piece;
+  return outcome === undefined ? null : access.view.identityFlag(outcome);
 }

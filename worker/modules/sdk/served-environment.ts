@@ -1,6 +1,12 @@
 import type { PublishedEnvironment } from '../../contract/published-environment.ts';
 import { formatEpochSeconds, parseMicroseconds } from '../../core/time.ts';
-import { compileEnvironment, evaluateEnvironment, type CompiledEnvironment, type Outcome } from '../../engine/index.ts';
+import {
+  compileEnvironment,
+  evaluateEnvironment,
+  FlagPieces,
+  type CompiledEnvironment,
+  type Outcome,
+} from '../../engine/index.ts';
 import {
   environmentFlagJson,
   identityFlagJson,
@@ -57,7 +63,7 @@ export class ServedView {
   readonly etag: string;
   readonly #environment: ServedEnvironment;
   readonly #context: FlagContext;
-  readonly #pieces: (string | undefined)[] = [];
+  #pieces: FlagPieces | null = null;
   #flagsBody: string | null = null;
 
   constructor(environment: ServedEnvironment, origin: Origin) {
@@ -87,14 +93,15 @@ export class ServedView {
     return outcome === undefined ? null : environmentFlagJson(this.#context, outcome);
   }
 
-  /** An identity's flag as JSON; empty if it may not be seen. */
-  identityFlag(outcome: Outcome): string {
-    let piece = this.#pieces[outcome.index];
-    if (piece === undefined) {
-      piece = isHidden(this.#context, outcome) ? '' : identityFlagJson(this.#context, outcome);
-      this.#pieces[outcome.index] = piece;
-    }
-    return piece;
+  /** An identity's flag as JSON; null if it may not be seen. */
+  identityFlag(outcome: Outcome): string | null {
+    return isHidden(this.#context, outcome) ? null : identityFlagJson(this.#context, outcome);
+  }
+
+  /** An identity's flags as a JSON list, without those that may not be seen. */
+  identityFlags(outcomes: readonly Outcome[]): string {
+    this.#pieces ??= new FlagPieces(this.#environment.compiled, (outcome) => this.identityFlag(outcome));
+    return this.#pieces.writeFlags(outcomes);
   }
 
   #environmentOutcomes(): Outcome[] {
