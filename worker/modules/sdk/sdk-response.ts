@@ -63,19 +63,22 @@ export const READ_HEADERS: Record<string, string> = {
 };
 
 /** Answers that must not be kept at all. */
-const UNCACHED_HEADERS: Record<string, string> = {
+const EMPTY_HEADERS: Record<string, string> = {
   ...COMMON_HEADERS,
-  'content-type': 'application/json',
   'cache-control': 'max-age=0, no-cache, no-store, must-revalidate, private',
 };
+const UNCACHED_HEADERS: Record<string, string> = { ...EMPTY_HEADERS, 'content-type': 'application/json' };
 
 export function uncachedJson(status: number, body: string, headers?: Record<string, string>): Response {
   return new Response(body, { status, headers: headers ? { ...UNCACHED_HEADERS, ...headers } : UNCACHED_HEADERS });
 }
 
-/** 200 with nothing in it: clients clear their analytics buffers only on a 200, and some fail on a 204. */
+/**
+ * An answer with nothing in it. Mostly a 200: clients clear their analytics buffers only on that, and some fail on a 204. Without
+ * a content type, because some parse whatever calls itself JSON.
+ */
 export function emptyAnswer(status: number): Response {
-  return new Response(status === 204 ? null : '', { status, headers: UNCACHED_HEADERS });
+  return new Response(null, { status, headers: EMPTY_HEADERS });
 }
 
 export function errorAnswer(error: SdkError): Response {
