@@ -4,7 +4,7 @@ import { checkIdentifyBody, formToIdentifyBody } from './identify-input.ts';
 import { identityFlagJson, identityJson } from './identity-json.ts';
 import { isForm, readForm, readJson } from './request-body.ts';
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
-import { detail, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
+import { detail, holdsTag, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
 import { checkIdentifier, parseBoolean } from './trait-input.ts';
 
 const BULK_LIMIT = 100;
@@ -64,7 +64,7 @@ export async function postBulkIdentities(sdk: SdkRequest, access: Access): Promi
 function readAnswer(sdk: SdkRequest, body: string, headers: Record<string, string>): Response {
   const etag = `"${contentHash(body)}"`;
   const all = { ...READ_HEADERS, ...headers, etag };
-  if (sdk.request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: all });
+  if (holdsTag(sdk.request.headers, etag)) return new Response(null, { status: 304, headers: all });
   return new Response(body, { headers: all });
 }
 

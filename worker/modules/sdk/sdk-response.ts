@@ -85,6 +85,16 @@ export function errorAnswer(error: SdkError): Response {
   return uncachedJson(error.status, JSON.stringify(error.body), error.headers);
 }
 
+/**
+ * True if the request says that it holds the answer with this tag. A proxy that compresses makes tags weak on their way
+ * to the client, so weak ones count too.
+ */
+export function holdsTag(request: Headers, etag: string): boolean {
+  const held = request.get('if-none-match');
+  if (held === null || held === etag) return held !== null;
+  return held.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*');
+}
+
 /** The answer to a browser that asks what it may send. Given before the key is looked at, as browsers send none. */
 export function preflightAnswer(): Response {
   return new Response(null, {
