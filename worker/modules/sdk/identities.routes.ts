@@ -5,7 +5,7 @@ import { identityFlagJson, identityJson } from './identity-json.ts';
 import { isForm, readForm, readJson } from './request-body.ts';
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
 import { detail, holdsTag, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
-import { checkIdentifier, parseBoolean } from './trait-input.ts';
+import { checkUntrimmedIdentifier, parseBoolean } from './trait-input.ts';
 
 const BULK_LIMIT = 100;
 
@@ -14,11 +14,11 @@ export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Resp
   const identifier = queryValue(sdk, 'identifier');
   // compat: not an error, because old clients cannot bear one.
   if (!identifier) return uncachedJson(200, '{"detail":"Missing identifier"}');
-  const checked = checkIdentifier(identifier);
-  if ('message' in checked && identifier.trim() !== '') throw new SdkError(400, { identifier: [checked.message] });
+  // compat: kept as it is sent, blanks and all, where a POST trims.
+  const checked = checkUntrimmedIdentifier(identifier);
+  if ('message' in checked) throw new SdkError(400, { identifier: [checked.message] });
   const input: IdentifyInput = {
-    // compat: kept as it is sent, blanks and all, where a POST trims.
-    identifier: identifier.toWellFormed(),
+    identifier: checked.text,
     traits: [],
     transient: parseBoolean(queryValue(sdk, 'transient')) ?? true,
   };

@@ -109,8 +109,9 @@ describe.runIf(chromiumProgram !== undefined)('dashboard in Chromium', () => {
       await page.screenshot({ path: join(folder, `flags-${colorScheme}-${width}.png`), fullPage: true });
 
       const sizes = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return { scrollWidth, clientWidth, ground: getComputedStyle(document.documentElement).backgroundColor };
+        const boxes = [document.documentElement, ...document.querySelectorAll('.scroll')];
+        const overflow = boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+        return { overflow, ground: getComputedStyle(document.documentElement).backgroundColor };
       });
       expect(sizes.overflow).toEqual([0, 0]);
       expect(sizes.ground === 'rgb(255, 255, 255)').toBe(colorScheme === 'light');
