@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoFeatures, demoSegments, type DemoRule } from '../../../drizzle/demo/content.ts';
 import { addFeature } from '../../testing/fixtures/scene-features.ts';
 import { createScene } from '../../testing/fixtures/scene.ts';
-import { openCaller, type SdkFlagBody, type SdkIdentityBody } from '../../testing/fixtures/sdk-calls.ts';
+import { openCaller, type SdkFlagBody, type SdkIdentityBody } from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 let server: TestServer;

@@ -8,7 +8,7 @@ import {
   whereTrait,
 } from '../../testing/fixtures/scene-features.ts';
 import { createScene, publish, updateEnvironment, type Scene } from '../../testing/fixtures/scene.ts';
-import { openCaller } from '../../testing/fixtures/sdk-calls.ts';
+import { openCaller } from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 const PATH = '/api/v1/environment-document/';

@@ -14,7 +14,7 @@ import {
   openCaller,
   type SdkFlagBody,
   type SdkIdentityBody,
-} from '../../testing/fixtures/sdk-calls.ts';
+} from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 const NOT_FOUND = { detail: 'Given feature not found' };

@@ -9,7 +9,7 @@ import {
   traitsOf,
   type SdkFlagBody,
   type SdkIdentityBody,
-} from '../../testing/fixtures/sdk-calls.ts';
+} from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 const PATHS = [

@@ -17,7 +17,7 @@ import {
   readStored,
   traitsOf,
   type SdkIdentityBody,
-} from '../../testing/fixtures/sdk-calls.ts';
+} from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 let server: TestServer;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { environmentApiKeys, organisations } from '../../../drizzle/schema/index.ts';
 import { addFeature } from '../../testing/fixtures/scene-features.ts';
 import { addServerKey, createScene, publish, updateEnvironment } from '../../testing/fixtures/scene.ts';
-import { namesOf, openCaller, type SdkFlagBody } from '../../testing/fixtures/sdk-calls.ts';
+import { namesOf, openCaller, type SdkFlagBody } from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 const MISSING = { detail: 'Invalid or missing Environment key' };

@@ -12,7 +12,12 @@ import {
   whereTrait,
 } from '../../testing/fixtures/scene-features.ts';
 import { createScene, publish, type Scene } from '../../testing/fixtures/scene.ts';
-import { flagOf, openCaller, type SdkFlagBody, type SdkIdentityBody } from '../../testing/fixtures/sdk-calls.ts';
+import {
+  flagOf,
+  openCaller,
+  type SdkFlagBody,
+  type SdkIdentityBody,
+} from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 let server: TestServer;

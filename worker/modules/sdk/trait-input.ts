@@ -88,7 +88,7 @@ function checkCharacters(value: string, limit: number): { text: string } | { mes
 
 /** Counts code points, as Postgres and Python do. */
 function isLonger(text: string, limit: number): boolean {
-  return text.length > limit && (text.length > 2 * limit || [...text].length > limit);
+  return text.length > limit && (text.length > 2 * limit || Array.from(text).length > limit);
 }
 
 export function checkTraitKey(value: unknown): { text: string } | { message: string } {

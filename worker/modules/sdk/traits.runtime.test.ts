@@ -6,7 +6,7 @@ import {
   readStored,
   traitsOf,
   type SdkIdentityBody,
-} from '../../testing/fixtures/sdk-calls.ts';
+} from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 const NOT_ALLOWED = { non_field_errors: ['Setting traits not allowed with client key.'] };

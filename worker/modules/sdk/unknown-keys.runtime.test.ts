@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createScene } from '../../testing/fixtures/scene.ts';
 import { readResidentBytes } from '../../testing/fixtures/process-memory.ts';
-import { openCaller } from '../../testing/fixtures/sdk-calls.ts';
+import { openCaller } from '../../testing/fixtures/sdk-calls.test-support.ts';
 import { startTestServer } from '../../testing/runtime/test-server.ts';
 import { EnvironmentCache } from './environment-cache.ts';
 

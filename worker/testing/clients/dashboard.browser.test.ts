@@ -101,7 +101,6 @@ describe.runIf(chromiumProgram !== undefined)('dashboard in Chromium', () => {
   ] as const)(
     'dashboard: $colorScheme at $width px → nothing wider than the screen',
     async ({ colorScheme, width }) => {
-      const { key } = { key: server.demo[0]!.clientKey };
       const options = { colorScheme, viewport: { width, height: 900 } };
       const query = new URLSearchParams({ environment: server.demo[0]!.clientKey, identity: 'ada@example.com' });
       const { page } = await open(`/?${query}`, options);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitForEvaluationCounts } from '../fixtures/evaluation-counts.ts';
 import { addFeature, addSegment, addSegmentOverride, whereTrait } from '../fixtures/scene-features.ts';
 import { createScene } from '../fixtures/scene.ts';
-import { readIdentifiers, readStored } from '../fixtures/sdk-calls.ts';
+import { readIdentifiers, readStored } from '../fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 
 let server: TestServer;

@@ -9,7 +9,7 @@ import {
   whereTrait,
 } from '../fixtures/scene-features.ts';
 import { createScene, publish, updateEnvironment, type Scene } from '../fixtures/scene.ts';
-import { readIdentifiers, readStored } from '../fixtures/sdk-calls.ts';
+import { readIdentifiers, readStored } from '../fixtures/sdk-calls.test-support.ts';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 
 let server: TestServer;
