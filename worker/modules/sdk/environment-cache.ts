@@ -141,7 +141,7 @@ export class EnvironmentCache<Served> {
         this.#unknownUntil.set(key, Date.now() + UNKNOWN_KEY_MS);
         return null;
       }
-      const held = this.#heldById(environmentId) ?? (await this.#loadEnvironment(environmentId, defer));
+      const held = await this.#findById(environmentId, defer);
       this.#byKey.set(key, held, held.bytes);
       return held;
     } catch (error) {
@@ -149,8 +149,12 @@ export class EnvironmentCache<Served> {
     }
   }
 
-  #heldById(environmentId: number): HeldEnvironment<Served> | undefined {
-    return this.#byId.get(environmentId)?.deref();
+  /** The key may be younger than the version held, so that one is checked first. */
+  async #findById(environmentId: number, defer: Defer): Promise<HeldEnvironment<Served>> {
+    const held = this.#byId.get(environmentId)?.deref();
+    if (held === undefined) return this.#loadEnvironment(environmentId, defer);
+    await this.#checkFirst(held, defer, Date.now());
+    return held;
   }
 
   /** Takes the publisher's answer if it comes soon, else the copy in KV, else waits for the publisher. */

@@ -1,10 +1,11 @@
 import type { Access, SdkRequest } from './sdk-access.ts';
+import { holdsTag } from './sdk-response.ts';
 
 /** `GET /api/v1/environment-document/`: what server SDKs evaluate locally; 304 unless it changed since the given second. */
 export function getEnvironmentDocument(sdk: SdkRequest, { environment, view }: Access): Response {
   const headers = {
     ...view.flagsHeaders,
-    etag: `"${environment.record.environment_id}-${environment.record.version}-document"`,
+    etag: environment.tagOf('document'),
     'last-modified': new Date(environment.updatedAtSeconds * 1000).toUTCString(),
   };
   if (isUnchanged(sdk.request.headers, headers.etag, environment.updatedAtSeconds)) {
@@ -14,8 +15,7 @@ export function getEnvironmentDocument(sdk: SdkRequest, { environment, view }: A
 }
 
 function isUnchanged(request: Headers, etag: string, updatedAtSeconds: number): boolean {
-  const seen = request.get('if-none-match');
-  if (seen !== null) return seen === etag;
+  if (request.has('if-none-match')) return holdsTag(request, etag);
   const since = request.get('if-modified-since');
   return since !== null && Date.parse(since) / 1000 >= updatedAtSeconds;
 }

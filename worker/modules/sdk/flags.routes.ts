@@ -1,5 +1,5 @@
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
-import { detail, READ_HEADERS } from './sdk-response.ts';
+import { detail, holdsTag, READ_HEADERS } from './sdk-response.ts';
 
 export const FEATURE_NOT_FOUND = 'Given feature not found';
 
@@ -10,7 +10,7 @@ export function getFlags(sdk: SdkRequest, { view }: Access): Response {
     // compat: Flagsmith answers an empty name with whichever flag comes first; here it means "no filter".
     if (name) return getFlag(view.flagBody(name));
   }
-  if (sdk.request.headers.get('if-none-match') === view.etag) {
+  if (holdsTag(sdk.request.headers, view.etag)) {
     return new Response(null, { status: 304, headers: view.flagsHeaders });
   }
   return new Response(view.flagsBody(), { headers: view.flagsHeaders });

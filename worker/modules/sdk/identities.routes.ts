@@ -4,8 +4,8 @@ import { checkIdentifyBody, formToIdentifyBody } from './identify-input.ts';
 import { identityFlagJson, identityJson } from './identity-json.ts';
 import { isForm, readForm, readJson } from './request-body.ts';
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
-import { detail, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
-import { checkIdentifier, parseBoolean } from './trait-input.ts';
+import { detail, holdsTag, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
+import { checkUntrimmedIdentifier, parseBoolean } from './trait-input.ts';
 
 const BULK_LIMIT = 100;
 
@@ -14,11 +14,11 @@ export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Resp
   const identifier = queryValue(sdk, 'identifier');
   // compat: not an error, because old clients cannot bear one.
   if (!identifier) return uncachedJson(200, '{"detail":"Missing identifier"}');
-  const checked = checkIdentifier(identifier);
-  if ('message' in checked && identifier.trim() !== '') throw new SdkError(400, { identifier: [checked.message] });
+  // compat: kept as it is sent, blanks and all, where a POST trims.
+  const checked = checkUntrimmedIdentifier(identifier);
+  if ('message' in checked) throw new SdkError(400, { identifier: [checked.message] });
   const input: IdentifyInput = {
-    // compat: kept as it is sent, blanks and all, where a POST trims.
-    identifier: identifier.toWellFormed(),
+    identifier: checked.text,
     traits: [],
     transient: parseBoolean(queryValue(sdk, 'transient')) ?? true,
   };
@@ -64,7 +64,7 @@ export async function postBulkIdentities(sdk: SdkRequest, access: Access): Promi
 function readAnswer(sdk: SdkRequest, body: string, headers: Record<string, string>): Response {
   const etag = `"${contentHash(body)}"`;
   const all = { ...READ_HEADERS, ...headers, etag };
-  if (sdk.request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: all });
+  if (holdsTag(sdk.request.headers, etag)) return new Response(null, { status: 304, headers: all });
   return new Response(body, { headers: all });
 }
 

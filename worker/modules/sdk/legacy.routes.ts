@@ -21,12 +21,12 @@ export async function getIdentityByPath(sdk: SdkRequest, access: Access, identif
   return uncachedJson(200, `${body.slice(0, -1)},"segments":${JSON.stringify(segments)}}`);
 }
 
-/** `GET /api/v1/flags/<feature id>/multivariate-options/`: the values that the environment splits a feature into. */
+/** `GET /api/v1/flags/<feature id>/multivariate-options/`: the values that the environment splits a feature into. The
+ * shares are rules, so a public key does not get them. */
 export function getMultivariateOptions(_sdk: SdkRequest, access: Access, featureId: number): Response {
   const { document } = access.environment.record;
   const state = document.feature_states.find(({ feature }) => feature.id === featureId);
-  const hidden = access.origin === 'client' && document.project.server_key_only_feature_ids.includes(featureId);
-  if (state === undefined || hidden) throw detail(404, 'Not found.');
+  if (state === undefined || access.view.flagBody(state.feature.name) === null) throw detail(404, 'Not found.');
   const options = state.multivariate_feature_state_values.map((entry) => {
     const { id, key, value } = entry.multivariate_feature_option;
     return {
@@ -36,7 +36,7 @@ export function getMultivariateOptions(_sdk: SdkRequest, access: Access, feature
       integer_value: typeof value === 'number' ? value : null,
       string_value: typeof value === 'string' ? value : null,
       boolean_value: typeof value === 'boolean' ? value : null,
-      default_percentage_allocation: entry.percentage_allocation,
+      default_percentage_allocation: access.origin === 'client' ? null : entry.percentage_allocation,
     };
   });
   return uncachedJson(200, JSON.stringify(options));

@@ -63,23 +63,36 @@ export const READ_HEADERS: Record<string, string> = {
 };
 
 /** Answers that must not be kept at all. */
-const UNCACHED_HEADERS: Record<string, string> = {
+const EMPTY_HEADERS: Record<string, string> = {
   ...COMMON_HEADERS,
-  'content-type': 'application/json',
   'cache-control': 'max-age=0, no-cache, no-store, must-revalidate, private',
 };
+const UNCACHED_HEADERS: Record<string, string> = { ...EMPTY_HEADERS, 'content-type': 'application/json' };
 
 export function uncachedJson(status: number, body: string, headers?: Record<string, string>): Response {
   return new Response(body, { status, headers: headers ? { ...UNCACHED_HEADERS, ...headers } : UNCACHED_HEADERS });
 }
 
-/** 200 with nothing in it: clients clear their analytics buffers only on a 200, and some fail on a 204. */
+/**
+ * An answer with nothing in it. Mostly a 200: clients clear their analytics buffers only on that, and some fail on a 204. Without
+ * a content type, because some parse whatever calls itself JSON.
+ */
 export function emptyAnswer(status: number): Response {
-  return new Response(status === 204 ? null : '', { status, headers: UNCACHED_HEADERS });
+  return new Response(null, { status, headers: EMPTY_HEADERS });
 }
 
 export function errorAnswer(error: SdkError): Response {
   return uncachedJson(error.status, JSON.stringify(error.body), error.headers);
+}
+
+/**
+ * True if the request says that it holds the answer with this tag. A proxy that compresses makes tags weak on their way
+ * to the client, so weak ones count too.
+ */
+export function holdsTag(request: Headers, etag: string): boolean {
+  const held = request.get('if-none-match');
+  if (held === null || held === etag) return held !== null;
+  return held.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*');
 }
 
 /** The answer to a browser that asks what it may send. Given before the key is looked at, as browsers send none. */

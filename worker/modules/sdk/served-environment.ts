@@ -46,6 +46,12 @@ export class ServedEnvironment {
     return origin === 'client' ? this.client : this.server;
   }
 
+  /** The tag of one view of this publication. A publisher that lost its state counts versions from one again, hence the time. */
+  tagOf(view: string): string {
+    const { environment_id: id, version, published_at: publishedAt } = this.record;
+    return `"${id}-${version}-${publishedAt.toString(36)}-${view}"`;
+  }
+
   /** The environment document as server-side keys download it. */
   documentBody(): string {
     this.#documentBody ??= JSON.stringify(
@@ -67,10 +73,9 @@ export class ServedView {
   #flagsBody: string | null = null;
 
   constructor(environment: ServedEnvironment, origin: Origin) {
-    const { environment_id: id, version } = environment.record;
     this.#environment = environment;
     this.#context = toFlagContext(environment.record, origin);
-    this.etag = `"${id}-${version}-${origin}"`;
+    this.etag = environment.tagOf(origin);
     this.flagsHeaders = {
       ...READ_HEADERS,
       'x-flagsmith-document-updated-at': environment.updatedAt,

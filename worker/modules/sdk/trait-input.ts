@@ -70,12 +70,25 @@ export function checkText(value: unknown, limit: number): { text: string } | { m
   if (value === undefined) return { message: REQUIRED };
   if (value === null) return { message: NOT_NULL };
   if (typeof value !== 'string' && typeof value !== 'number') return { message: NOT_A_STRING };
-  // Postgres stores neither NUL nor half a surrogate pair.
-  const text = String(value).trim().toWellFormed();
+  const text = String(value).trim();
+  return text === '' ? { message: NOT_BLANK } : checkCharacters(text, limit);
+}
+
+/** An identifier that is taken with the blanks around it. */
+export function checkUntrimmedIdentifier(value: string): { text: string } | { message: string } {
+  return checkCharacters(value, IDENTIFIER_LIMIT);
+}
+
+/** Postgres stores neither NUL nor half a surrogate pair. */
+function checkCharacters(value: string, limit: number): { text: string } | { message: string } {
+  const text = value.toWellFormed();
   if (text.includes('\0')) return { message: NULL_CHARACTERS };
-  if (text === '') return { message: NOT_BLANK };
-  if (text.length > limit) return { message: `Ensure this field has no more than ${limit} characters.` };
-  return { text };
+  return isLonger(text, limit) ? { message: `Ensure this field has no more than ${limit} characters.` } : { text };
+}
+
+/** Counts code points, as Postgres and Python do. */
+function isLonger(text: string, limit: number): boolean {
+  return text.length > limit && (text.length > 2 * limit || Array.from(text).length > limit);
 }
 
 export function checkTraitKey(value: unknown): { text: string } | { message: string } {
@@ -94,7 +107,7 @@ export function checkTraitValue(value: unknown): { value: TraitValue | null } | 
   const text = (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
   if (text.includes('\0')) return { message: NULL_CHARACTERS };
   // compat: the sentence lacks its last letter in Flagsmith 2.265 too, and clients show it.
-  if (text.length > VALUE_LIMIT) {
+  if (isLonger(text, VALUE_LIMIT)) {
     return { message: `Value string is too long. Must be less than ${VALUE_LIMIT} character` };
   }
   return { value: text };
