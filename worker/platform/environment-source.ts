@@ -5,18 +5,27 @@ import { environmentCopyKey, environmentOfKey } from './environment-copies.ts';
 
 const KV_CACHE_SECONDS = 30;
 const LOCATION_CACHE_SECONDS = 1;
+/** Keys that KV does not know cost a look into Postgres each; a flood of invented ones must not take it over. */
+const MOST_LOOKUPS = 64;
 
 /** Finds the environment that a key opens where no copy of the answer exists yet. */
 type FindEnvironmentId = (key: string, hash: string) => Promise<number | null>;
 
 /** Reads published environments: KV for keys and copies, the environment's publisher for anything newer. */
 export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEnvironmentId): EnvironmentSource {
+  let lookups = 0;
   return {
     async resolveKey(key) {
       const hash = await sha256Hex(key);
       const known = await env.ENVIRONMENTS.get(environmentOfKey(hash), { cacheTtl: KV_CACHE_SECONDS });
       if (known !== null && /^\d+$/.test(known)) return Number(known);
-      return findEnvironmentId(key, hash);
+      if (lookups >= MOST_LOOKUPS) throw new Error('too many look-ups of unknown keys at once');
+      lookups += 1;
+      try {
+        return await findEnvironmentId(key, hash);
+      } finally {
+        lookups -= 1;
+      }
     },
     readCopy: (environmentId) =>
       env.ENVIRONMENTS.get(environmentCopyKey(environmentId), { cacheTtl: KV_CACHE_SECONDS }),

@@ -1,4 +1,5 @@
 import { BoundedMap } from '../core/bounded-map.ts';
+import { StatementRefused } from '../core/database.ts';
 import type { Defer, IdentityStatements, IdentityStore, IdentityWrite, StoredIdentity } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { IdentityCopies, type IdentityCopy } from './identity-copies.ts';
@@ -63,8 +64,10 @@ export class LayeredIdentityStore implements IdentityStore {
     const { environmentId, identifier } = write;
     // Postgres that could not be read a moment ago is not waited for again.
     if (known === 'unknown') await this.#append(write);
-    else await this.#statements.land([write]).catch(() => this.#append(write));
-    const identity = applyWrite(known === 'unknown' ? null : known, write);
+    else await this.#land(write);
+    // Another request may have changed the identity since this one looked.
+    const newest = this.#held.get(`${environmentId}:${identifier}`)?.identity ?? (known === 'unknown' ? null : known);
+    const identity = applyWrite(newest, write);
     if (known === 'unknown') {
       // Only a part of the identity is known: good enough while nothing better answers, never fresh.
       this.#hold(environmentId, identifier, identity, 0);
@@ -99,6 +102,16 @@ export class LayeredIdentityStore implements IdentityStore {
     for (const [key, { value }] of identity.traits) weight += 100 + key.length + String(value).length;
     const askAgainAt = since + ASK_AGAIN_MS * (0.5 + Math.random());
     this.#held.set(`${environmentId}:${identifier}`, { identity, since, askAgainAt }, weight);
+  }
+
+  /** A write that Postgres refuses is no case for the buffer: it would be refused again. */
+  async #land(write: IdentityWrite): Promise<void> {
+    try {
+      await this.#statements.land([write]);
+    } catch (error) {
+      if (error instanceof StatementRefused) throw error;
+      await this.#append(write);
+    }
   }
 
   async #append(write: IdentityWrite): Promise<void> {

@@ -18,7 +18,6 @@ const UNKNOWN_KEYS = 20_000;
 /** Of document text; compiled it takes a few times as much of the isolate's 128 MB. */
 const ENVIRONMENT_BYTES = 16 * 1024 * 1024;
 const REMEMBERED_ENVIRONMENTS = 10_000;
-const MOST_RESOLUTIONS = 64;
 
 /** One environment as this isolate holds it. `served` is replaced as newer versions arrive; it never expires. */
 export type HeldEnvironment<Served> = {
@@ -127,7 +126,6 @@ export class EnvironmentCache<Served> {
         return this.#load(key, defer);
       }
     }
-    if (this.#loading.size >= MOST_RESOLUTIONS) throw new EnvironmentUnavailable(new Error('too many loads at once'));
     const loading = this.#load(key, defer).finally(() => this.#loading.delete(key));
     this.#loading.set(key, loading);
     defer(loading.catch(() => undefined));
