@@ -42,3 +42,44 @@ test('circuit breaker: an error that is no failure of the dependency → does no
   }
   await expect(breaker.run(works)).resolves.toBe('up');
 });
+
+test('circuit breaker: a hundred calls under way fail together → the pause is still the first one', async () => {
+  let now = 0;
+  const breaker = new CircuitBreaker('it', () => now);
+  await Promise.allSettled(Array.from({ length: 100 }, () => breaker.run(fails)));
+  now = 1_000;
+  await expect(breaker.run(works)).resolves.toBe('up');
+});
+
+test('circuit breaker: the call let through never ends → another is let through in time', async () => {
+  let now = 0;
+  const breaker = new CircuitBreaker('it', () => now);
+  await breakOpen(breaker);
+  now = 1_000;
+  void breaker.run(() => new Promise(() => undefined));
+  now = 2_000;
+  await expect(breaker.run(works)).rejects.toThrow(CircuitOpen);
+  now = 15_000;
+  await expect(breaker.run(works)).resolves.toBe('up');
+});
+
+test('circuit breaker: an old call ends while one is let through → no second one is let through', async () => {
+  let now = 0;
+  const breaker = new CircuitBreaker('it', () => now);
+  const old = Promise.withResolvers<string>();
+  const under = breaker.run(() => old.promise);
+  await breakOpen(breaker);
+  now = 1_000;
+  void breaker.run(() => new Promise(() => undefined));
+  old.reject(new Error('down'));
+  await expect(under).rejects.toThrow('down');
+  await expect(breaker.run(works)).rejects.toThrow(CircuitOpen);
+});
+
+test('circuit breaker: the clock is set back an hour → calls are let through all the same', async () => {
+  let now = 3_600_000;
+  const breaker = new CircuitBreaker('it', () => now);
+  await breakOpen(breaker);
+  now = 0;
+  await expect(breaker.run(works)).resolves.toBe('up');
+});

@@ -28,4 +28,9 @@ export class StatementRefused extends Error {
     this.code = code;
     this.constraint = constraint;
   }
+
+  /** Whether the fault lies in the data (SQLSTATE classes 22 and 23), so that another try would end the same. */
+  get isFinal(): boolean {
+    return /^2[23]/.test(this.code);
+  }
 }

@@ -9,6 +9,8 @@ import { retryDelay } from './publication.ts';
 
 const FIRST_TRY_AFTER_MS = 1_000;
 const WRITES_IN_A_BATCH = 200;
+/** Characters of a batch's text: writes may be 1 MB each, and the object has 128 MB for everything. */
+const BATCH_LENGTH = 4_000_000;
 const LONGEST_RETRY_MS = 15_000;
 
 /** Takes acknowledged changes of identities while Postgres cannot, and lands each of them there exactly once. */
@@ -45,7 +47,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
       this.#failures += 1;
       logFailure('identities.buffer.failed', error, { attempts: this.#failures });
     }
-    if (this.#oldest(1).length > 0) {
+    if (this.#oldest().length > 0) {
       const wait = Math.min(LONGEST_RETRY_MS, retryDelay(Math.max(1, this.#failures), Math.random()));
       await this.ctx.storage.setAlarm(Date.now() + wait);
     }
@@ -53,12 +55,12 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
 
   async #landAll(): Promise<void> {
     const database = openDatabase(this.env);
-    for (let batch = this.#oldest(WRITES_IN_A_BATCH); batch.length > 0; batch = this.#oldest(WRITES_IN_A_BATCH)) {
+    for (let batch = this.#oldest(); batch.length > 0; batch = this.#oldest()) {
       const writes = batch.map((row) => JSON.parse(row.body) as IdentityWrite);
       try {
         await landIdentityWrites(database, writes);
       } catch (error) {
-        if (!(error instanceof StatementRefused)) throw error;
+        if (!(error instanceof StatementRefused && error.isFinal)) throw error;
         await this.#landEach(database, writes);
       }
       for (const row of batch) this.ctx.storage.sql.exec('DELETE FROM writes WHERE position = ?', row.position);
@@ -71,7 +73,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
       try {
         await landIdentityWrites(database, [write]);
       } catch (error) {
-        if (!(error instanceof StatementRefused)) throw error;
+        if (!(error instanceof StatementRefused && error.isFinal)) throw error;
         logFailure('identities.write.refused', error, { id: write.id, environmentId: write.environmentId });
         this.ctx.storage.sql.exec(
           'INSERT OR IGNORE INTO refused (id, body) VALUES (?, ?)',
@@ -82,9 +84,19 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
     }
   }
 
-  #oldest(count: number): { position: number; body: string }[] {
-    return this.ctx.storage.sql
-      .exec<{ position: number; body: string }>('SELECT position, body FROM writes ORDER BY position LIMIT ?', count)
-      .toArray();
+  /** The longest waiting writes, as many as fit into a batch. */
+  #oldest(): { position: number; body: string }[] {
+    const batch: { position: number; body: string }[] = [];
+    let length = 0;
+    const rows = this.ctx.storage.sql.exec<{ position: number; body: string }>(
+      'SELECT position, body FROM writes ORDER BY position LIMIT ?',
+      WRITES_IN_A_BATCH,
+    );
+    for (const row of rows) {
+      length += row.body.length;
+      if (batch.length > 0 && length > BATCH_LENGTH) break;
+      batch.push(row);
+    }
+    return batch;
   }
 }

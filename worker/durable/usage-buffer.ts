@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { UsageReport } from '../core/ports.ts';
+import { StatementRefused, type Database } from '../core/database.ts';
+import type { EvaluationBlock, UsageReport } from '../core/ports.ts';
 import { floorToQuarterHour } from '../core/time.ts';
 import { landEvaluationCounts } from '../modules/usage/evaluation-blocks.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
@@ -16,12 +17,14 @@ const REMEMBER_REPORTS_MS = 10 * 60 * 1000;
 /** Keeps evaluation counts in blocks of a quarter of an hour until Postgres has them. */
 export class UsageBuffer extends DurableObject<HalyardEnv> {
   readonly #store: UsageStore;
+  readonly #database: Database;
   #failures = 0;
   #armed = false;
 
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
     this.#store = new UsageStore(ctx.storage);
+    this.#database = openDatabase(env);
   }
 
   /** The answer leaves only once the counts are on disk. */
@@ -35,8 +38,8 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
   override async alarm(): Promise<void> {
     this.#armed = false;
     try {
-      await this.#flush();
       this.#store.forgetReports(Date.now() - REMEMBER_REPORTS_MS);
+      await this.#flush();
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
@@ -48,10 +51,21 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
 
   /** A sealed batch is sent under the same id until Postgres has taken it, so that a repeat changes nothing. */
   async #flush(): Promise<void> {
-    const database = openDatabase(this.env);
-    for (let batch = this.#store.seal(); batch !== null; batch = this.#store.seal()) {
-      await landEvaluationCounts(database, `usage:${this.ctx.id.toString()}:${batch.sequence}`, batch.rows);
+    this.#store.seal();
+    for (let batch = this.#store.oldestBatch(); batch !== null; batch = this.#store.oldestBatch()) {
+      await this.#land(`usage:${this.ctx.id.toString()}:${batch.sequence}`, batch.rows);
       this.#store.drop(batch.sequence);
+    }
+  }
+
+  /** One line that Postgres refuses must not hold up the others: it is logged and passed over. */
+  async #land(id: string, rows: EvaluationBlock[]): Promise<void> {
+    try {
+      await landEvaluationCounts(this.#database, id, rows);
+    } catch (error) {
+      if (!(error instanceof StatementRefused && error.isFinal)) throw error;
+      if (rows.length === 1) logFailure('usage.count.refused', error, { id });
+      else for (const [index, row] of rows.entries()) await this.#land(`${id}:${index}`, [row]);
     }
   }
 

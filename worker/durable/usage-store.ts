@@ -1,6 +1,7 @@
 import type { EvaluationBlock, UsageReport } from '../core/ports.ts';
 
-const ROWS_IN_A_BATCH = 2_000;
+/** Characters of a batch's text: three bytes each at most, so that it stays below what SQLite takes in one value. */
+const BATCH_LENGTH = 400_000;
 
 type CountRow = {
   environment_id: number;
@@ -53,26 +54,31 @@ export class UsageStore {
     return this.#exec('SELECT 1 FROM counts LIMIT 1').toArray().length > 0;
   }
 
-  /** The oldest sealed batch; seals open counts when there is none. Null when nothing is left. */
-  seal(): { sequence: number; rows: EvaluationBlock[] } | null {
-    return this.#storage.transactionSync(() => {
-      const sealed = this.#oldestBatch();
-      if (sealed !== null) return sealed;
-      const rows = this.#exec<CountRow>(`SELECT * FROM counts LIMIT ${ROWS_IN_A_BATCH}`).toArray();
-      if (rows.length === 0) return null;
-      this.#exec('INSERT INTO batches (body) VALUES (?)', JSON.stringify(rows.map(toBlock)));
-      for (const row of rows) {
-        this.#exec(
-          'DELETE FROM counts WHERE environment_id = ? AND feature = ? AND block_start = ? AND enabled = ? AND labels = ?',
-          row.environment_id,
-          row.feature,
-          row.block_start,
-          row.enabled,
-          row.labels,
-        );
+  /** Makes sealed batches out of all open counts. What arrives later waits for the next sealing. */
+  seal(): void {
+    this.#storage.transactionSync(() => {
+      let lines: string[] = [];
+      let length = 0;
+      for (const row of this.#exec<CountRow>('SELECT * FROM counts')) {
+        const line = JSON.stringify(toBlock(row));
+        if (lines.length > 0 && length + line.length > BATCH_LENGTH) {
+          this.#insertBatch(lines);
+          lines = [];
+          length = 0;
+        }
+        lines.push(line);
+        length += line.length + 1;
       }
-      return this.#oldestBatch();
+      if (lines.length > 0) this.#insertBatch(lines);
+      this.#exec('DELETE FROM counts');
     });
+  }
+
+  oldestBatch(): { sequence: number; rows: EvaluationBlock[] } | null {
+    const [batch] = this.#exec<{ sequence: number; body: string }>(
+      'SELECT sequence, body FROM batches ORDER BY sequence LIMIT 1',
+    ).toArray();
+    return batch === undefined ? null : { sequence: batch.sequence, rows: JSON.parse(batch.body) as EvaluationBlock[] };
   }
 
   drop(sequence: number): void {
@@ -83,11 +89,8 @@ export class UsageStore {
     this.#exec('DELETE FROM reports WHERE received_at < ?', before);
   }
 
-  #oldestBatch(): { sequence: number; rows: EvaluationBlock[] } | null {
-    const [batch] = this.#exec<{ sequence: number; body: string }>(
-      'SELECT sequence, body FROM batches ORDER BY sequence LIMIT 1',
-    ).toArray();
-    return batch === undefined ? null : { sequence: batch.sequence, rows: JSON.parse(batch.body) as EvaluationBlock[] };
+  #insertBatch(lines: string[]): void {
+    this.#exec('INSERT INTO batches (body) VALUES (?)', `[${lines.join(',')}]`);
   }
 
   #exec<Row extends Record<string, SqlStorageValue>>(sql: string, ...bindings: (string | number)[]) {

@@ -6,8 +6,11 @@ import type { HalyardEnv } from './bindings.ts';
 const QUERY_LIMIT_MS = 1_500;
 const SNAPSHOT_LIMIT_MS = 10_000;
 
-/** SQLSTATE classes 08 (connection), 53 (resources) and 57 (shutting down, starting up) say that the server is not well. */
-const UNWELL = /^(08|53|57)/;
+/**
+ * SQLSTATEs that blame the server and not the statement: connection, read-only after a failover, sign-in, missing database,
+ * resources, shutting down or starting up, its system and its inside.
+ */
+const UNWELL = /^(08|25006|28|3D|53|57|58|XX)/;
 
 /** Connects to Postgres by Neon's HTTP protocol; every call is one request. */
 export function openDatabase(env: HalyardEnv): Database {

@@ -14,6 +14,7 @@ type Batch = {
   report: UsageReport;
   countOf: Map<string, EvaluationCount>;
   stored: Promise<void>;
+  again: Promise<void> | null;
   settle: { resolve: () => void; reject: (error: unknown) => void };
 };
 
@@ -40,9 +41,19 @@ export class BufferedUsageSink implements UsageSink {
     try {
       await withDeadline(batch.stored, CALL_LIMIT_MS, 'the usage buffer');
     } catch {
-      // The request that carried the batch may have died with its client: send it again, under the same id.
-      await withDeadline(this.#send(batch.report), CALL_LIMIT_MS, 'the usage buffer');
+      // The request that carried the batch may have died with its client.
+      await withDeadline(this.#sendAgain(lane, batch, defer), CALL_LIMIT_MS, 'the usage buffer');
     }
+  }
+
+  /** Sends a batch under the id it may have been sent with before: once for all requests that share it. */
+  #sendAgain(lane: Lane, batch: Batch, defer: Defer): Promise<void> {
+    if (batch.again !== null) return batch.again;
+    // Counts that joined after this would be taken for a part of the known report.
+    lane.waiting = lane.waiting.filter((waiting) => waiting !== batch);
+    batch.again = this.#send(batch.report);
+    defer(batch.again.catch(() => undefined));
+    return batch.again;
   }
 
   #joinBatch(environmentId: number, lane: Lane, defer: Defer): Batch {
@@ -53,6 +64,7 @@ export class BufferedUsageSink implements UsageSink {
       report: { id: crypto.randomUUID(), environmentId, entries: [] },
       countOf: new Map(),
       stored: promise,
+      again: null,
       settle: { resolve, reject },
     };
     lane.waiting.push(batch);

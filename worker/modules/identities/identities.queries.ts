@@ -61,7 +61,7 @@ async function incrementTrait(database: Database, statement: Statement): Promise
     const [row] = await database.query(statement);
     return row === undefined ? null : Number(row['integer_value']);
   } catch (error) {
-    if (error instanceof StatementRefused) return null;
+    if (error instanceof StatementRefused && error.isFinal) return null;
     throw error;
   }
 }

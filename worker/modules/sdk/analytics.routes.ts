@@ -110,7 +110,8 @@ function checkEvaluation(item: unknown): EvaluationCount | { errors: Record<stri
 
 /** compat: browsers cannot set User-Agent, so their SDK names itself in a header of its own. */
 function readLabels(request: Request): UsageLabels {
-  const label = (name: string) => request.headers.get(name)?.slice(0, LABEL_LIMIT) ?? null;
+  // Cutting may leave half a surrogate pair, which Postgres does not store.
+  const label = (name: string) => request.headers.get(name)?.slice(0, LABEL_LIMIT).toWellFormed() ?? null;
   const agent = label('flagsmith-sdk-user-agent') ?? label('user-agent');
   return {
     sdk: agent !== null && /^flagsmith-[a-z-]+-sdk\/[\w.+-]{1,60}$/.test(agent) ? agent : null,

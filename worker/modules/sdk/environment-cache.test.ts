@@ -23,7 +23,7 @@ class MemorySource implements EnvironmentSource {
     return Promise.resolve(this.copy);
   }
 
-  readNewerThan(_: number, version: number): Promise<string | null> {
+  readNewerThan(_: number, version: number, _thorough: boolean): Promise<string | null> {
     this.calls.readNewerThan += 1;
     if (this.publisher === 'hangs') return new Promise(() => undefined);
     if (this.publisher === 'fails') return Promise.reject(new Error('publisher down'));
@@ -119,6 +119,56 @@ test('cold herd: 5,000 first requests at once → one look-up and one read', asy
   expect(answers.every((held) => held?.served === 1)).toBe(true);
   expect(source.calls).toMatchObject({ resolveKey: 1, readNewerThan: 1 });
 });
+
+test('cold herd: the first publication takes 5 s → still only a few look-ups and reads', async () => {
+  source.readNewerThan = async () => {
+    source.calls.readNewerThan += 1;
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    return record(1);
+  };
+  const answers = Array.from({ length: 1_000 }, () => cache.find(KEY, defer));
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect((await Promise.all(answers)).every((held) => held?.served === 1)).toBe(true);
+  expect(source.calls.readNewerThan).toBeLessThan(5);
+});
+
+test('new key of a held environment: first use → the newest version is asked for, so that the key is in it', async () => {
+  await serveNow();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  source.environmentIds.set('new-key', ENVIRONMENT);
+  source.published = record(2);
+  expect(await cache.find('new-key', defer)).toMatchObject({ served: 2 });
+});
+
+test('clock set back an hour → the version is checked all the same', async () => {
+  await serveNow();
+  source.published = record(2);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  expect(await serveNow()).toBe(2);
+});
+
+test.each([1_000, 1_900, 2_900, 3_900, 4_900])(
+  'requests %i ms apart, publisher and location up to 2 s behind → a change is served within 5 s',
+  async (apart) => {
+    const history: { at: number; text: string }[] = [{ at: 0, text: record(1) }];
+    source.readNewerThan = (_, version, thorough) => {
+      const known = history.findLast(({ at }) => at <= Date.now() - (thorough ? 0 : 1_999));
+      const text = known?.text ?? null;
+      return Promise.resolve(text !== null && JSON.parse(text).version > version ? text : null);
+    };
+    await serveNow();
+    for (let version = 2; version < 12; version += 1) {
+      const changedAt = Date.now() + Math.round((apart * (version - 2)) / 10);
+      history.push({ at: changedAt, text: record(version) });
+      let served = await serveNow();
+      for (; served !== version; served = await serveNow()) {
+        expect(Date.now() - changedAt).toBeLessThanOrEqual(5_000);
+        await vi.advanceTimersByTimeAsync(apart);
+      }
+      await vi.advanceTimersByTimeAsync(apart);
+    }
+  },
+);
 
 test('busy: version older than a second → served at once, and the next request has the newer one', async () => {
   await serveNow();

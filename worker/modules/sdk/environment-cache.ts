@@ -5,8 +5,11 @@ import { acceptRecord, type PublishedRecord } from './published-record.ts';
 
 /** After this long a request starts a refresh in the background. */
 const REFRESH_AFTER_MS = 1_000;
-/** After this long without a successful check a request waits for one before it is answered … */
-const CHECK_FIRST_AFTER_MS = 5_000;
+/**
+ * After this long without a successful check a request waits for one before it is answered. Publisher and location may each
+ * be a second behind, so that nothing served is older than five …
+ */
+const CHECK_FIRST_AFTER_MS = 3_000;
 /** … but no longer than this. */
 const CHECK_LIMIT_MS = 250;
 /** A cold environment has nothing to fall back to, so it may wait longer. */
@@ -58,8 +61,9 @@ export class EnvironmentCache<Served> {
     const held = this.#byKey.get(key);
     if (held === undefined) return undefined;
     const age = now - held.checkedAt;
+    // A negative age is that of a clock that was set back.
+    if (age >= CHECK_FIRST_AFTER_MS || age < 0) return undefined;
     if (age < REFRESH_AFTER_MS) return held;
-    if (age >= CHECK_FIRST_AFTER_MS) return undefined;
     void this.#startRefresh(held, false, defer, now);
     return held;
   }
@@ -93,7 +97,7 @@ export class EnvironmentCache<Served> {
   }
 
   #startRefresh(held: HeldEnvironment<Served>, thorough: boolean, defer: Defer, now: number): Promise<void> {
-    if (held.refresh !== null && now - held.refreshStartedAt < REFRESH_ABANDONED_MS) return held.refresh;
+    if (held.refresh !== null && Math.abs(now - held.refreshStartedAt) < REFRESH_ABANDONED_MS) return held.refresh;
     held.refreshStartedAt = now;
     const refresh = this.#refresh(held, thorough).finally(() => {
       if (held.refresh === refresh) held.refresh = null;
@@ -104,9 +108,10 @@ export class EnvironmentCache<Served> {
   }
 
   async #refresh(held: HeldEnvironment<Served>, thorough: boolean): Promise<void> {
+    const askedAt = Date.now();
     const text = await this.#source.readNewerThan(held.environmentId, held.version, thorough);
     if (text !== null) this.#accept(held, acceptRecord(text, held.environmentId, held.version));
-    held.checkedAt = Date.now();
+    held.checkedAt = askedAt;
   }
 
   #accept(held: HeldEnvironment<Served>, record: PublishedRecord | null): void {
@@ -118,15 +123,18 @@ export class EnvironmentCache<Served> {
   async #loadOnce(key: string, defer: Defer): Promise<HeldEnvironment<Served> | null> {
     const running = this.#loading.get(key);
     if (running !== undefined) {
-      // The other request may die with its client; after a while this one loads for itself.
+      // The other request may have died with its client; after a while one of those that wait takes its place.
       try {
         return await withDeadline(running, REFRESH_ABANDONED_MS, 'the load of another request');
       } catch (error) {
         if (error instanceof EnvironmentUnavailable) throw error;
-        return this.#load(key, defer);
+        if (this.#loading.get(key) === running) this.#loading.delete(key);
+        return this.#loadOnce(key, defer);
       }
     }
-    const loading = this.#load(key, defer).finally(() => this.#loading.delete(key));
+    const loading = this.#load(key, defer).finally(() => {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+    });
     this.#loading.set(key, loading);
     defer(loading.catch(() => undefined));
     return loading;
