@@ -3,21 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateDatabase } from '../../drizzle/migrate.ts';
 import { buildWorker } from '../../scripts/local/build-worker.ts';
-import { withConnection } from '../../scripts/local/database.ts';
+import { ensureDatabase, withConnection } from '../../scripts/local/database.ts';
 import { startNeonBridge } from '../../scripts/local/neon-bridge.ts';
-import { startPostgres } from '../../scripts/local/postgres.ts';
+import { startPostgres, type PostgresServer } from '../../scripts/local/postgres.ts';
 import { CONFIG_FILE, WORKER_FILE } from '../../scripts/local/project.ts';
 import { startRuntime } from '../../scripts/local/runtime.ts';
 import { createWorkload, type Workload } from '../engine/workload.ts';
 import { median, writeResults, type Row } from '../report.ts';
 import { startHello } from './hello.ts';
-import { storeWorkload, type StoredWorkload } from './store-workload.ts';
+import { storeWorkload } from './store-workload.ts';
+import { BASE, IDENTITIES, listTargets, TO_UNLEASH, UNLEASH, type Comparison, type Target } from './targets.ts';
+import { checkUnleashAgreement } from './unleash-agreement.ts';
+import { hasUnleash } from './unleash-process.ts';
+import { startUnleash } from './unleash.ts';
 import { hasWrk, measure, type Load, type Measured } from './wrk.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
 
-type Target = { name: string; floor: number | null; aim: number | null; load: Load };
+type Stop = () => Promise<void> | void;
 
 if (!hasWrk()) {
   console.log('The HTTP rows need the load generator wrk (Debian: apt-get install wrk).');
@@ -27,15 +31,39 @@ if (!hasWrk()) {
 
 async function run(): Promise<void> {
   await buildWorker();
+  const stops: Stop[] = [];
+  try {
+    const workload = createWorkload('M', 'comma');
+    const { postgres, targets } = await startHalyard(workload, stops);
+    const peer = hasUnleash() ? await startPeer(postgres, workload, targets, stops) : null;
+    if (peer === null) console.log(`Without "${TO_UNLEASH.name}": unleash-server is not in bench/node_modules.`);
+    await measureAll(peer === null ? targets : [...targets, peer], peer === null ? [] : [TO_UNLEASH]);
+  } finally {
+    for (const stop of stops.toReversed()) await endQuietly(stop);
+  }
+}
+
+/** One thing that does not stop must not keep the rest running, nor hide why the run failed. */
+async function endQuietly(stop: Stop): Promise<void> {
+  try {
+    await stop();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+async function startHalyard(workload: Workload, stops: Stop[]) {
   const folder = mkdtempSync(join(tmpdir(), 'halyard-bench-'));
+  stops.push(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o711);
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: true });
-  const workload = createWorkload('M', 'comma');
+  stops.push(() => postgres.stop());
   const stored = await withConnection(postgres.urlOf(), async (client) => {
     await migrateDatabase(client);
     return storeWorkload(client, workload);
   });
   const bridge = await startNeonBridge({ databaseUrl: postgres.urlOf() });
+  stops.push(() => bridge.close());
   const runtime = await startRuntime({
     configFile: CONFIG_FILE,
     scriptFile: WORKER_FILE,
@@ -43,88 +71,73 @@ async function run(): Promise<void> {
     variables: { DATABASE_URL: postgres.urlOf(), NEON_LOCAL: bridge.host },
     log: () => undefined,
   });
+  stops.push(() => runtime.stop());
   const hello = await startHello();
-  try {
-    await measureAll(await listTargets(hello.url, runtime.url, stored, workload));
-  } finally {
-    hello.stop();
-    await runtime.stop();
-    await bridge.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  stops.push(hello.stop);
+  return { postgres, targets: await listTargets(hello.url, runtime.url, stored, workload) };
 }
 
-async function listTargets(hello: string, url: string, stored: StoredWorkload, workload: Workload): Promise<Target[]> {
-  const key = { 'X-Environment-Key': stored.clientKey };
-  const json = { ...key, 'Content-Type': 'application/json' };
-  const server = { 'X-Environment-Key': stored.serverKey };
-  const bodies = workload.identities.map(({ identifier, traits }) =>
-    JSON.stringify({
-      identifier,
-      traits: Object.entries(traits).map(([trait_key, trait_value]) => ({ trait_key, trait_value })),
-    }),
-  );
-  const evaluated = workload.document.feature_states.slice(0, 5);
-  const counts = Object.fromEntries(evaluated.map(({ feature }) => [feature.name, 3]));
-  const documentUrl = `${url}/api/v1/environment-document/`;
-  const document = await fetch(documentUrl, { headers: server });
-  const since = { ...server, 'If-Modified-Since': document.headers.get('last-modified') ?? '' };
-  return [
-    { name: 'hello', floor: null, aim: null, load: { url: hello } },
-    { name: 'GET flags M', floor: 0.6, aim: 0.75, load: { url: `${url}/api/v1/flags/`, headers: key } },
-    {
-      name: 'POST identities M, traits unchanged',
-      floor: 0.33,
-      aim: 0.5,
-      load: { url: `${url}/api/v1/identities/`, method: 'POST', headers: json, bodies },
-    },
-    { name: 'GET environment-document M, 200', floor: 0.4, aim: 0.5, load: { url: documentUrl, headers: server } },
-    { name: 'GET environment-document M, 304', floor: 0.7, aim: 0.8, load: { url: documentUrl, headers: since } },
-    {
-      name: 'POST analytics (5 features), acknowledged durable',
-      floor: 0.25,
-      aim: 0.5,
-      load: { url: `${url}/api/v1/analytics/flags/`, method: 'POST', headers: json, bodies: [JSON.stringify(counts)] },
-    },
-  ];
+/** unleash-server with the same workload, in a database of its own on the same Postgres. */
+async function startPeer(
+  postgres: PostgresServer,
+  workload: Workload,
+  targets: Target[],
+  stops: Stop[],
+): Promise<Target> {
+  await ensureDatabase(postgres.urlOf(), 'unleash');
+  const unleash = await startUnleash(postgres.urlOf('unleash'), workload);
+  stops.push(unleash.stop);
+  const ours = targets.find(({ name }) => name === IDENTITIES);
+  if (ours !== undefined) await checkUnleashAgreement(ours.load, unleash.load);
+  return { name: UNLEASH, floor: null, aim: null, load: unleash.load };
 }
 
-/** Sends each body once, so that what is measured is an identity that is known, then lets the code get hot. */
-async function warmUp(load: Load): Promise<void> {
-  const waiting = [...(load.bodies ?? [])];
+/** Sends each request once, so that what is measured is an identity that is known, then lets the code get hot. */
+async function warmUp({ url, method = 'GET', headers = {}, bodies = [], paths = [] }: Load): Promise<void> {
+  const waiting = [...bodies.map((body) => ({ url, body })), ...paths.map((path) => ({ url: new URL(path, url) }))];
   const send = async () => {
-    for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
-      await fetch(load.url, { method: load.method ?? 'GET', headers: load.headers ?? {}, body });
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { url, ...body } = next;
+      const response = await fetch(url, { method, headers, ...body });
+      await response.arrayBuffer();
     }
   };
   await Promise.all(Array.from({ length: 16 }, send));
-  await measure(load, 1);
 }
 
-/** All rows once a round, one after the other, so that a noisy moment falls on all of them alike. */
-async function measureAll(targets: Target[]): Promise<void> {
+/** All targets once a round, one after the other, so that a noisy moment falls on all of them alike. */
+async function measureAll(targets: Target[], comparisons: Comparison[]): Promise<void> {
   const rounds = new Map<string, Measured[]>(targets.map(({ name }) => [name, []]));
-  for (const { load } of targets) await warmUp(load);
+  for (const { load } of targets) {
+    await warmUp(load);
+    await measure(load, 1);
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const target of targets) rounds.get(target.name)?.push(await measure(target.load, SECONDS));
   }
-  const helloRate = median((rounds.get('hello') ?? []).map(({ perSecond }) => perSecond));
-  const rows = targets.map(({ name, floor, aim }): Row => {
-    const measured = rounds.get(name) ?? [];
-    const perSecond = median(measured.map((one) => one.perSecond));
-    return {
-      name,
-      ratio: perSecond / helloRate,
-      of: 'hello',
-      floor,
-      aim,
-      perSecond: Math.round(perSecond),
-      rounds: measured.map((one) => Math.round(one.perSecond)),
-      p50Ms: median(measured.map((one) => one.p50Ms)),
-      p99Ms: median(measured.map((one) => one.p99Ms)),
-      failures: measured.reduce((sum, one) => sum + one.failures, 0),
-    };
-  });
+  const ofHello = targets.map(({ name, floor, aim }) => ({ name, target: name, base: BASE, floor, aim }));
+  const rows = [...ofHello, ...comparisons].map((comparison) => toRow(comparison, rounds));
   writeResults('http', rows);
+  for (const { name, failures } of rows) {
+    if (failures > 0)
+      console.log(`Not valid: ${failures} requests failed in "${name}" or in what it is compared with.`);
+  }
+}
+
+function toRow({ name, target, base, floor, aim }: Comparison, rounds: Map<string, Measured[]>) {
+  const measured = rounds.get(target) ?? [];
+  const baseline = rounds.get(base) ?? [];
+  const perSecond = median(measured.map((one) => one.perSecond));
+  return {
+    name,
+    ratio: perSecond / median(baseline.map((one) => one.perSecond)),
+    of: base,
+    floor,
+    aim,
+    perSecond: Math.round(perSecond),
+    rounds: measured.map((one) => Math.round(one.perSecond)),
+    p50Ms: median(measured.map((one) => one.p50Ms)),
+    p99Ms: median(measured.map((one) => one.p99Ms)),
+    failures: [...new Set([...measured, ...baseline])].reduce((sum, one) => sum + one.failures, 0),
+  } satisfies Row;
 }

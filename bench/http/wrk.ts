@@ -3,8 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** One kind of request; with several bodies they are sent in turn. */
-export type Load = { url: string; method?: 'GET' | 'POST'; headers?: Record<string, string>; bodies?: string[] };
+/** One kind of request; with several bodies, or else several paths on the url's host, they are sent in turn. */
+export type Load = {
+  url: string;
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  bodies?: string[];
+  paths?: string[];
+};
 
 export type Measured = { perSecond: number; p50Ms: number; p99Ms: number; failures: number };
 
@@ -27,15 +33,17 @@ export async function measure(load: Load, seconds: number): Promise<Measured> {
   }
 }
 
-function toLua({ method = 'GET', headers = {}, bodies }: Load): string {
+function toLua({ method = 'GET', headers = {}, bodies, paths }: Load): string {
   const quote = (text: string) => JSON.stringify(text);
   const lines = [`wrk.method = ${quote(method)}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`wrk.headers[${quote(name)}] = ${quote(value)}`);
-  if (bodies !== undefined) {
+  const turns = bodies ?? paths;
+  if (turns !== undefined) {
+    const format = bodies === undefined ? 'wrk.format(nil, turns[i])' : 'wrk.format(nil, nil, nil, turns[i])';
     lines.push(
-      `local bodies = { ${bodies.map((body) => `[==[${body}]==]`).join(', ')} }`,
+      `local turns = { ${turns.map((text) => `[==[${text}]==]`).join(', ')} }`,
       'local requests, turn = {}, 0',
-      'init = function() for i, body in ipairs(bodies) do requests[i] = wrk.format(nil, nil, nil, body) end end',
+      `init = function() for i = 1, #turns do requests[i] = ${format} end end`,
       'request = function() turn = turn % #requests + 1; return requests[turn] end',
     );
   }
@@ -58,7 +66,9 @@ function parse(output: string): Measured {
     perSecond: number(/Requests\/sec:\s+([\d.]+)/),
     p50Ms: milliseconds(/\n\s+50%\s+([\d.]+)(us|ms|s)/.exec(output)),
     p99Ms: milliseconds(/\n\s+99%\s+([\d.]+)(us|ms|s)/.exec(output)),
-    failures: number(/Non-2xx or 3xx responses: (\d+)/) + number(/timeout (\d+)/),
+    failures: [/Non-2xx or 3xx responses: (\d+)/, /connect (\d+)/, /read (\d+)/, /write (\d+)/, /timeout (\d+)/]
+      .map(number)
+      .reduce((sum, count) => sum + count, 0),
   };
 }
 
