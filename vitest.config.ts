@@ -10,14 +10,14 @@ const withServer = {
 };
 
 function describeProject(name: string, suffix: string, more: object = {}) {
-  return { test: { name, include: [`${ROOTS}/**/*.${suffix}.{ts,tsx}`], exclude: [], ...more } };
+  return { test: { name, include: [`${ROOTS}/**/*.${suffix}.{ts,tsx}`], exclude: ['**/node_modules/**'], ...more } };
 }
 
 export default defineConfig({
   test: {
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
     projects: [
-      describeProject('unit', 'test', { exclude: [`**/*.{db,runtime,client,browser}.test.{ts,tsx}`] }),
+      describeProject('unit', 'test', { exclude: ['**/node_modules/**', '**/*.{db,runtime,client,browser}.test.{ts,tsx}'] }),
       describeProject('db', 'db.test', { ...withDatabase, testTimeout: 20_000, hookTimeout: 30_000 }),
       describeProject('runtime', 'runtime.test', withServer),
       describeProject('clients', 'client.test', withServer),
