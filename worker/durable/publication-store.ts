@@ -46,7 +46,7 @@ export class PublicationStore {
 /** SQLite would store half of a surrogate pair as another character, so a part never ends within one. */
 function splitText(text: string): string[] {
   const parts: string[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = start + PART_LENGTH;
     const part = text.slice(start, isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end);
     parts.push(part);

@@ -4,7 +4,7 @@ import type { Access, SdkRequest } from './sdk-access.ts';
 export function getEnvironmentDocument(sdk: SdkRequest, { environment, view }: Access): Response {
   const headers = {
     ...view.flagsHeaders,
-    etag: `"${environment.record.environment_id}-${environment.record.version}-document"`,
+    etag: environment.etagFor('document'),
     'last-modified': new Date(environment.updatedAtSeconds * 1000).toUTCString(),
   };
   if (isUnchanged(sdk.request.headers, headers.etag, environment.updatedAtSeconds)) {

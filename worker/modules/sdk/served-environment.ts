@@ -40,6 +40,12 @@ export class ServedEnvironment {
     return origin === 'client' ? this.client : this.server;
   }
 
+  /** A validator of this version. The time tells it from the version of the same number before storage was lost. */
+  etagFor(part: Origin | 'document'): string {
+    const { environment_id: id, version, published_at: publishedAt } = this.record;
+    return `"${id}-${version}-${publishedAt}-${part}"`;
+  }
+
   /** The environment document as server-side keys download it. */
   documentBody(): string {
     this.#documentBody ??= JSON.stringify(
@@ -61,10 +67,9 @@ export class ServedView {
   #flagsBody: string | null = null;
 
   constructor(environment: ServedEnvironment, origin: Origin) {
-    const { environment_id: id, version } = environment.record;
     this.#environment = environment;
     this.#context = toFlagContext(environment.record, origin);
-    this.etag = `"${id}-${version}-${origin}"`;
+    this.etag = environment.etagFor(origin);
     this.flagsHeaders = {
       ...READ_HEADERS,
       'x-flagsmith-document-updated-at': environment.updatedAt,
