@@ -17,7 +17,9 @@ export default defineConfig({
   test: {
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
     projects: [
-      describeProject('unit', 'test', { exclude: ['**/node_modules/**', '**/*.{db,runtime,client,browser}.test.{ts,tsx}'] }),
+      describeProject('unit', 'test', {
+        exclude: ['**/node_modules/**', '**/*.{db,runtime,client,browser}.test.{ts,tsx}'],
+      }),
       describeProject('db', 'db.test', { ...withDatabase, testTimeout: 20_000, hookTimeout: 30_000 }),
       describeProject('runtime', 'runtime.test', withServer),
       describeProject('clients', 'client.test', withServer),

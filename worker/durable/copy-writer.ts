@@ -1,4 +1,5 @@
 import type { PublishedEnvironment, PublishedTombstone } from '../contract/published-environment.ts';
+import { withDeadline } from '../core/deadline.ts';
 import { sha256Hex } from '../core/sha256.ts';
 import { environmentCopyKey, environmentOfKey } from '../platform/environment-copies.ts';
 import { logFailure } from '../platform/log.ts';
@@ -7,6 +8,7 @@ import type { PublicationStore } from './publication-store.ts';
 
 /** KV takes one write a second per key. */
 const BETWEEN_WRITES_MS = 1_000;
+const WRITE_LIMIT_MS = 5_000;
 
 /** Copies the newest publication to KV, and the links from keys to the environment. Newest wins, one write a second. */
 export class CopyWriter {
@@ -24,6 +26,7 @@ export class CopyWriter {
   /** Null when KV has the newest version; else how long to wait before the next try. */
   millisecondsUntilDue(newestVersion: number): number | null {
     if (this.#copiedVersion() >= newestVersion) return null;
+    if (this.#writing) return BETWEEN_WRITES_MS;
     if (this.#failures > 0) return retryDelay(this.#failures, Math.random());
     return Math.max(0, this.#writtenAt + BETWEEN_WRITES_MS - Date.now());
   }
@@ -35,8 +38,8 @@ export class CopyWriter {
     this.#writing = true;
     this.#writtenAt = Date.now();
     try {
-      await this.#kv.put(environmentCopyKey(environmentId), text, { metadata: { version } });
-      await this.#writeKeys(environmentId, JSON.parse(text) as PublishedEnvironment | PublishedTombstone);
+      const keys = await withDeadline(this.#put(environmentId, version, text), WRITE_LIMIT_MS, 'the copy in KV');
+      this.#store.writeFact('copied_keys', JSON.stringify(keys));
       this.#store.writeFact('copied_version', String(version));
       this.#failures = 0;
     } catch (error) {
@@ -47,16 +50,18 @@ export class CopyWriter {
     }
   }
 
-  async #writeKeys(environmentId: number, record: PublishedEnvironment | PublishedTombstone): Promise<void> {
+  /** Resolves with the hashes of the keys that now lead to the environment. */
+  async #put(environmentId: number, version: number, text: string): Promise<string[]> {
+    await this.#kv.put(environmentCopyKey(environmentId), text, { metadata: { version } });
     const before = new Set<string>(JSON.parse(this.#store.readFact('copied_keys') ?? '[]') as string[]);
-    const now = await keyHashes(record);
+    const now = await keyHashes(JSON.parse(text) as PublishedEnvironment | PublishedTombstone);
     for (const hash of now) {
       if (!before.has(hash)) await this.#kv.put(environmentOfKey(hash), String(environmentId));
     }
     for (const hash of before) {
       if (!now.includes(hash)) await this.#kv.delete(environmentOfKey(hash));
     }
-    this.#store.writeFact('copied_keys', JSON.stringify(now));
+    return now;
   }
 
   #copiedVersion(): number {

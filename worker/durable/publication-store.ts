@@ -34,12 +34,27 @@ export class PublicationStore {
   /** Keeps a new version and lets go of the ones before the last five; all or nothing. */
   keep(version: number, text: string, facts: Record<string, string>): void {
     this.#storage.transactionSync(() => {
-      for (let part = 0; part * PART_LENGTH < text.length; part += 1) {
-        const body = text.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH);
+      for (const [part, body] of splitText(text).entries()) {
         this.#storage.sql.exec('INSERT INTO publications (version, part, body) VALUES (?, ?, ?)', version, part, body);
       }
       this.#storage.sql.exec('DELETE FROM publications WHERE version <= ?', version - KEPT_VERSIONS);
       for (const [name, value] of Object.entries(facts)) this.writeFact(name, value);
     });
   }
+}
+
+/** SQLite would store half of a surrogate pair as another character, so a part never ends within one. */
+function splitText(text: string): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start < text.length;) {
+    const end = start + PART_LENGTH;
+    const part = text.slice(start, isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end);
+    parts.push(part);
+    start += part.length;
+  }
+  return parts;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
 }

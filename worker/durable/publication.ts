@@ -16,8 +16,8 @@ const ONE_SECOND = 1_000_000;
  * because clients compare `Last-Modified`, which has no fraction.
  */
 export function nextUpdatedAt(last: LastPublication, rowUpdatedAt: number, now: number): number {
-  if (last.updatedAt === null) return rowUpdatedAt;
-  return Math.max(now * 1000, rowUpdatedAt, last.updatedAt + ONE_SECOND);
+  if (last.version === 0) return rowUpdatedAt;
+  return Math.max(now * 1000, rowUpdatedAt, (last.updatedAt ?? 0) + ONE_SECOND);
 }
 
 /**

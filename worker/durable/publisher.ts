@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { EnvironmentSnapshot } from '../contract/published-environment.ts';
 import type { Database } from '../core/database.ts';
 import { withDeadline } from '../core/deadline.ts';
 import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.service.ts';
@@ -9,6 +10,7 @@ import { logEvent, logFailure } from '../platform/log.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { nextPublication, retryDelay, tombstone, type LastPublication } from './publication.ts';
 import { PublicationStore } from './publication-store.ts';
+import { SharedRuns } from './shared-runs.ts';
 
 /** How often the outbox is looked at while readers ask for news. */
 const LOOK_EVERY_MS = 1_000;
@@ -24,10 +26,16 @@ export class Publisher extends DurableObject<HalyardEnv> {
   readonly #store: PublicationStore;
   readonly #copies: CopyWriter;
   readonly #database: Database;
+  /** For looks alone: with a shared circuit breaker, their short limit could keep builds from being tried. */
+  readonly #outbox: Database;
+  readonly #builds = new SharedRuns(() => this.#buildAndSettle());
+  #environmentId: number;
   #last: LastPublication;
   #newest: string | null;
-  #building: Promise<void> | null = null;
-  #buildAgain = false;
+  /** Outbox rows that the newest version answers: where they cannot be deleted, they must not be published again. */
+  #answered: ReadonlySet<string> = new Set();
+  /** The highest version that a reader is known to hold. */
+  #heldVersion = 0;
   #lookedAt = 0;
   #attempts = 0;
 
@@ -35,6 +43,8 @@ export class Publisher extends DurableObject<HalyardEnv> {
     super(ctx, env);
     this.#store = new PublicationStore(ctx.storage);
     this.#database = openDatabase(env);
+    this.#outbox = openDatabase(env);
+    this.#environmentId = Number(this.#store.readFact('environment_id') ?? 0);
     this.#last = {
       version: Number(this.#store.readFact('version') ?? 0),
       updatedAt: numberOrNull(this.#store.readFact('updated_at')),
@@ -45,68 +55,59 @@ export class Publisher extends DurableObject<HalyardEnv> {
 
   /** Publishes what is committed; resolves with the newest version, or 0 if there is no such environment. */
   async publish(environmentId: number): Promise<number> {
+    this.#environmentId = environmentId;
     this.#remember(environmentId);
-    await this.#build(environmentId);
+    await this.#builds.run();
     return this.#last.version;
   }
 
   /** See EnvironmentSource.readNewerThan. */
   async readNewerThan(environmentId: number, version: number, thorough: boolean): Promise<string | null> {
-    if (this.#last.version === 0) {
-      await withDeadline(this.#build(environmentId), ANSWER_LIMIT_MS, 'the first publication');
-    } else {
-      await this.#look(environmentId, thorough);
-    }
+    this.#environmentId = environmentId;
+    this.#heldVersion = Math.max(this.#heldVersion, version);
+    if (this.#isBehind()) await withDeadline(this.#builds.run(), ANSWER_LIMIT_MS, 'the first publication');
+    else await this.#look(environmentId, thorough);
     return this.#last.version > version ? this.#newest : null;
   }
 
   /** Never throws: an alarm that fails too often is dropped by the platform. */
   override async alarm(): Promise<void> {
-    const environmentId = Number(this.#store.readFact('environment_id') ?? 0);
     try {
-      if (this.#store.readFact('dirty') === 'yes') await this.#build(environmentId);
-      await this.#copies.write(environmentId, this.#last.version, this.#newest);
+      await this.#copies.write(this.#environmentId, this.#last.version, this.#newest);
+      if (this.#store.readFact('dirty') === 'yes') await this.#builds.run();
     } catch (error) {
-      logFailure('publisher.alarm.failed', error, { environmentId });
+      logFailure('publisher.alarm.failed', error, { environmentId: this.#environmentId });
     }
     await this.#arm();
+  }
+
+  /** Nothing was published yet, or a reader holds a version that this object has lost with its storage. */
+  #isBehind(): boolean {
+    return this.#last.version === 0 || this.#last.version < this.#heldVersion;
   }
 
   /** Publishes if the outbox holds rows. The database gets little time, because readers wait for the answer. */
   async #look(environmentId: number, thorough: boolean): Promise<void> {
     const now = Date.now();
-    if (!thorough && now - this.#lookedAt < LOOK_EVERY_MS) return;
+    if (!thorough && Math.abs(now - this.#lookedAt) < LOOK_EVERY_MS) return;
     this.#lookedAt = now;
     try {
-      const pending = await hasPendingOutbox((query) => this.#database.query(query, LOOK_LIMIT_MS), environmentId);
-      if (pending) await withDeadline(this.#build(environmentId), ANSWER_LIMIT_MS, 'the publication');
+      const pending = await hasPendingOutbox((query) => this.#outbox.query(query, LOOK_LIMIT_MS), environmentId);
+      if (pending) await withDeadline(this.#builds.run(), ANSWER_LIMIT_MS, 'the publication');
     } catch {
       // Nothing is lost: the rows stay in the outbox, and the sweep and the next reader look again.
     }
   }
 
-  /** One build at a time. A request that arrives during a build is served by a build that starts after it. */
-  async #build(environmentId: number): Promise<void> {
-    if (this.#building !== null) {
-      this.#buildAgain = true;
-      return this.#building;
-    }
-    this.#building = this.#buildUntilSettled(environmentId).finally(() => (this.#building = null));
-    return this.#building;
-  }
-
-  async #buildUntilSettled(environmentId: number): Promise<void> {
+  /** KV gets its copy by the alarm, so that nobody waits for it. */
+  async #buildAndSettle(): Promise<void> {
     try {
-      do {
-        this.#buildAgain = false;
-        await this.#buildOnce(environmentId);
-      } while (this.#buildAgain);
+      await this.#buildOnce(this.#environmentId);
       this.#attempts = 0;
-      this.#store.writeFact('dirty', 'no');
-      await this.#copies.write(environmentId, this.#last.version, this.#newest);
+      if (!this.#builds.isWaiting) this.#store.writeFact('dirty', 'no');
     } catch (error) {
       this.#attempts += 1;
-      logFailure('publisher.build.failed', error, { environmentId, attempts: this.#attempts });
+      logFailure('publisher.build.failed', error, { environmentId: this.#environmentId, attempts: this.#attempts });
       throw error;
     } finally {
       await this.#arm();
@@ -116,17 +117,20 @@ export class Publisher extends DurableObject<HalyardEnv> {
   async #buildOnce(environmentId: number): Promise<void> {
     const { snapshot, outboxIds } = await loadEnvironmentSnapshot(this.#database, environmentId);
     if (snapshot === null && this.#last.version === 0) return;
-    if (this.#last.version === 0 || outboxIds.length > 0) this.#keepNext(environmentId, snapshot);
-    const updatedAt = this.#last.updatedAt;
-    if (outboxIds.length > 0) await settleOutbox(this.#database, environmentId, outboxIds, updatedAt);
+    if (this.#isBehind() || outboxIds.some((id) => !this.#answered.has(id))) {
+      this.#keepNext(environmentId, snapshot);
+      this.#answered = new Set(outboxIds);
+    }
+    if (outboxIds.length > 0) await settleOutbox(this.#database, environmentId, outboxIds, this.#last.updatedAt);
   }
 
-  #keepNext(environmentId: number, snapshot: Parameters<typeof nextPublication>[1] | null): void {
+  #keepNext(environmentId: number, snapshot: EnvironmentSnapshot | null): void {
     const now = Date.now();
+    const last = { ...this.#last, version: Math.max(this.#last.version, this.#heldVersion) };
     const next =
       snapshot === null
-        ? { record: tombstone(this.#last, environmentId, now), updatedAt: this.#last.updatedAt ?? now * 1000 }
-        : nextPublication(this.#last, snapshot, now);
+        ? { record: tombstone(last, environmentId, now), updatedAt: last.updatedAt ?? now * 1000 }
+        : nextPublication(last, snapshot, now);
     const text = JSON.stringify(next.record);
     const { version } = next.record;
     this.#store.keep(version, text, {

@@ -27,7 +27,7 @@ function drain(store: UsageStore): number {
 }
 
 test('usage store: a report repeated → counted once', () => {
-  const store = new UsageStore(openMemoryStorage());
+  const store = new UsageStore(openMemoryStorage() as never);
   store.add(report('r1', ['a', 'b']), 0, 0);
   store.add(report('r1', ['a', 'b']), 0, 0);
   store.seal();
@@ -35,7 +35,7 @@ test('usage store: a report repeated → counted once', () => {
 });
 
 test('usage store: counts that arrive after sealing → wait for the next sealing', () => {
-  const store = new UsageStore(openMemoryStorage());
+  const store = new UsageStore(openMemoryStorage() as never);
   store.add(report('r1', ['a']), 0, 0);
   store.seal();
   store.add(report('r2', ['a']), 0, 0);
@@ -49,12 +49,12 @@ test('usage store: counts that arrive after sealing → wait for the next sealin
 
 test('usage store: 3,000 lines with labels made of quotes → no batch is longer than SQLite takes, and none is lost', () => {
   const storage = openMemoryStorage();
-  const store = new UsageStore(storage);
+  const store = new UsageStore(storage as never);
   const labels = Array.from({ length: 3_000 }, (_, index) => String(index).padEnd(100, '"'));
   store.add(report('r1', labels), 0, 0);
   store.seal();
 
-  const sizes = storage.sql.exec<{ size: number }>('SELECT length(CAST(body AS BLOB)) AS size FROM batches').toArray();
-  expect(Math.max(...sizes.map((row) => row.size))).toBeLessThan(LONGEST_VALUE_BYTES);
+  const sizes = storage.sql.exec('SELECT length(CAST(body AS BLOB)) AS size FROM batches').toArray();
+  expect(Math.max(...sizes.map((row) => Number((row as { size: number }).size)))).toBeLessThan(LONGEST_VALUE_BYTES);
   expect(drain(store)).toBe(3_000);
 });

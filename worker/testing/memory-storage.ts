@@ -1,7 +1,17 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
-/** A Durable Object's storage over SQLite in memory, as far as our stores use it. */
-export function openMemoryStorage(): DurableObjectStorage {
+type Cursor = { rowsWritten: number; toArray(): unknown[]; [Symbol.iterator](): Iterator<unknown> };
+
+/** The part of a Durable Object's storage that our objects use. */
+export type MemoryStorage = {
+  sql: { exec(sql: string, ...bindings: SQLInputValue[]): Cursor };
+  transactionSync<Result>(work: () => Result): Result;
+  setAlarm(time: number): Promise<void>;
+  getAlarm(): Promise<number | null>;
+};
+
+/** A Durable Object's storage over SQLite in memory; its alarm is kept and never fires. */
+export function openMemoryStorage(): MemoryStorage {
   const database = new DatabaseSync(':memory:');
   const exec = (sql: string, ...bindings: SQLInputValue[]) => {
     if (bindings.length === 0 && sql.includes(';')) {
@@ -23,9 +33,14 @@ export function openMemoryStorage(): DurableObjectStorage {
       throw error;
     }
   };
-  return { sql: { exec }, transactionSync } as unknown as DurableObjectStorage;
+  let alarm: number | null = null;
+  const setAlarm = (time: number) => {
+    alarm = time;
+    return Promise.resolve();
+  };
+  return { sql: { exec }, transactionSync, setAlarm, getAlarm: () => Promise.resolve(alarm) };
 }
 
-function toCursor(rows: unknown[], rowsWritten: number) {
+function toCursor(rows: unknown[], rowsWritten: number): Cursor {
   return { rowsWritten, toArray: () => rows, [Symbol.iterator]: () => rows[Symbol.iterator]() };
 }

@@ -53,7 +53,9 @@ async function setReadOnly(readOnly: boolean): Promise<void> {
   await withConnection(server.databaseUrl, async (client) => {
     await client.query('set default_transaction_read_only = off');
     const { rows } = await client.query<{ name: string }>('select current_database() as name');
-    await client.query(`alter database "${rows[0]!.name}" set default_transaction_read_only = ${readOnly ? 'on' : 'off'}`);
+    await client.query(
+      `alter database "${rows[0]!.name}" set default_transaction_read_only = ${readOnly ? 'on' : 'off'}`,
+    );
     await client.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
