@@ -120,9 +120,9 @@ describe('choice', () => {
 
   test('edge case 52: flag published in a new version → every identity keeps its variant', async () => {
     const { scene, call, identify } = await open({ environment: { useV2FeatureVersioning: true } });
-    const variants = ['a', 'b', 'c'].map((key) => ({ key, value: key.toUpperCase(), percentage: 30 }));
+    const variants = ['a', 'b', 'c'].map((key) => ({ key, value: key.toUpperCase(), percentage: 25 }));
     const feature = await addFeature(scene, 'split', { value: 'control', variants });
-    const weights = { a: 30, b: 30, c: 30 };
+    const weights = { a: 25, b: 25, c: 25 };
     const publishVersion = async (value: string) => {
       const { projectId, environmentId } = scene;
       const now = new Date();
@@ -130,7 +130,7 @@ describe('choice', () => {
       const { uuid } = only(await scene.db.insert(environmentFeatureVersions).values(row).returning());
       return addState(scene, feature, { value, weights }, { environmentFeatureVersionUuid: uuid });
     };
-    const names = Array.from({ length: 40 }, (_, n) => `identity ${n}`);
+    const names = Array.from({ length: 80 }, (_, n) => `identity ${n}`);
     const readVariants = () =>
       Promise.all(names.map(async (name) => flagOf(await identify(name), 'split').variant ?? ''));
     const first = await publishVersion('first');
