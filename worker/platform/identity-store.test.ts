@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { StatementRefused } from '../core/database.ts';
 import type { IdentityStatements, IdentityWrite, StoredIdentity, TraitValue } from '../core/ports.ts';
 import { storeTraitChanges } from '../modules/sdk/trait-changes.ts';
 import type { Access, SdkRequest } from '../modules/sdk/sdk-access.ts';
@@ -142,6 +143,12 @@ test('a look into Postgres that began before a change → does not undo it in th
   slow.resolve();
   await Promise.all(deferred);
   expect(await findTraits()).toEqual({ plan: 'pro' });
+});
+
+test('Postgres refuses the data of a change → the change is not acknowledged', async () => {
+  statements.land = () => Promise.reject(new StatementRefused('22001', 'value too long', null, null));
+  await expect(change({ plan: 'pro' })).rejects.toThrow('too long');
+  expect(buffered).toEqual([]);
 });
 
 test('increment: KV still has the value before → the isolate sees the sum', async () => {

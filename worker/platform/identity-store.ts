@@ -1,4 +1,5 @@
 import { BoundedMap } from '../core/bounded-map.ts';
+import { StatementRefused } from '../core/database.ts';
 import type { Defer, IdentityStatements, IdentityStore, IdentityWrite, StoredIdentity } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { IdentityCopies, type IdentityCopy } from './identity-copies.ts';
@@ -68,7 +69,8 @@ export class LayeredIdentityStore implements IdentityStore {
     const { environmentId, identifier } = write;
     const isWhole = known !== 'unknown' && known?.isPartial !== true;
     // Postgres that could not be read a moment ago is not waited for again.
-    if (isWhole) await this.#statements.land([write]).catch(() => this.#append(write));
+    if (isWhole)
+      await this.#statements.land([write]).catch((error: unknown) => this.#appendUnlessRefused(write, error));
     else await this.#append(write);
     // Another request may have changed the same identity since it was looked up.
     const latest = this.#held.get(`${environmentId}:${identifier}`)?.identity ?? (known === 'unknown' ? null : known);
@@ -118,6 +120,12 @@ export class LayeredIdentityStore implements IdentityStore {
     for (const [key, { value }] of identity.traits) weight += 100 + key.length + String(value).length;
     const askAgainAt = since + ASK_AGAIN_MS * (0.5 + Math.random());
     this.#held.set(`${environmentId}:${identifier}`, { identity, since, askAgainAt }, weight);
+  }
+
+  /** What Postgres will never take is not acknowledged. */
+  async #appendUnlessRefused(write: IdentityWrite, error: unknown): Promise<void> {
+    if (error instanceof StatementRefused && error.isFinal) throw error;
+    await this.#append(write);
   }
 
   async #append(write: IdentityWrite): Promise<void> {
