@@ -5,9 +5,10 @@ import { identityFlagJson, identityJson } from './identity-json.ts';
 import { isForm, readForm, readJson } from './request-body.ts';
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
 import { detail, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
-import { checkIdentifier, parseBoolean } from './trait-input.ts';
+import { checkIdentifier, IDENTIFIER_LIMIT, parseBoolean } from './trait-input.ts';
 
 const BULK_LIMIT = 100;
+const TOO_LONG = `Ensure this field has no more than ${IDENTIFIER_LIMIT} characters.`;
 
 /** `GET /api/v1/identities/?identifier=`: an identity's flags without sending traits. */
 export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Response> {
@@ -16,6 +17,7 @@ export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Resp
   if (!identifier) return uncachedJson(200, '{"detail":"Missing identifier"}');
   const checked = checkIdentifier(identifier);
   if ('message' in checked && identifier.trim() !== '') throw new SdkError(400, { identifier: [checked.message] });
+  if (identifier.length > IDENTIFIER_LIMIT) throw new SdkError(400, { identifier: [TOO_LONG] });
   const input: IdentifyInput = {
     // compat: kept as it is sent, blanks and all, where a POST trims.
     identifier: identifier.toWellFormed(),
