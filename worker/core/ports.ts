@@ -4,7 +4,12 @@ export type TraitValue = string | number | boolean;
 export type StoredTrait = { id: number | null; value: TraitValue };
 
 /** What is known of an identity. `id` is null while its row waits in the identity buffer. */
-export type StoredIdentity = { id: number | null; traits: Map<string, StoredTrait> };
+export type StoredIdentity = {
+  id: number | null;
+  traits: Map<string, StoredTrait>;
+  /** Nobody could say what was stored before, so there may be more traits than these. */
+  isPartial?: true;
+};
 
 /** One acknowledged change of an identity. `id` makes it land once, `writtenAt` (epoch ms) orders it against others. */
 export type IdentityWrite = {

@@ -30,9 +30,11 @@ export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEn
     readCopy: (environmentId) =>
       env.ENVIRONMENTS.get(environmentCopyKey(environmentId), { cacheTtl: KV_CACHE_SECONDS }),
     async readNewerThan(environmentId, version, thorough) {
-      const versionUrl = `https://publisher.halyard.internal/environments/${environmentId}/version`;
+      // The object's id, because another deployment in the same zone has environments of the same number.
+      const id = env.PUBLISHER.idFromName(String(environmentId));
+      const versionUrl = `https://publisher.halyard.internal/${id.toString()}/version`;
       if (!thorough && (await readLocationVersion(versionUrl)) === version) return null;
-      const publisher = env.PUBLISHER.get(env.PUBLISHER.idFromName(String(environmentId)));
+      const publisher = env.PUBLISHER.get(id);
       const record = await publisher.readNewerThan(environmentId, version, thorough);
       if (record === null) await writeLocationVersion(versionUrl, version);
       return record;

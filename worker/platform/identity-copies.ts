@@ -43,7 +43,11 @@ export class IdentityCopies {
   }
 
   async remove(environmentId: number, identifier: string): Promise<void> {
-    await this.#kv.delete(await copyName(environmentId, identifier));
+    try {
+      await this.#kv.delete(await copyName(environmentId, identifier));
+    } catch (error) {
+      logFailure('identities.copy.failed', error, { environmentId });
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export class LayeredIdentityStore implements IdentityStore {
     // The isolate's own knowledge is as good a fallback as the copy, so the copy is only read without it.
     const copy = own === undefined ? await this.#copies.read(environmentId, identifier) : null;
     if (copy !== null && now - copy.at < FRESH_MS) {
-      this.#hold(environmentId, identifier, copy.identity);
+      this.#hold(environmentId, identifier, copy.identity, copy.at);
       return copy.identity;
     }
     try {
@@ -55,21 +55,28 @@ export class LayeredIdentityStore implements IdentityStore {
   }
 
   async #findStored(environmentId: number, identifier: string): Promise<StoredIdentity | null> {
+    const name = `${environmentId}:${identifier}`;
+    const before = this.#held.get(name);
     const stored = await this.#statements.find(environmentId, identifier);
+    const held = this.#held.get(name);
+    // What was held meanwhile knows of a change that the statement may not have seen.
+    if (held !== undefined && held !== before && held.identity.isPartial !== true) return held.identity;
     if (stored !== null) this.#hold(environmentId, identifier, stored);
     return stored;
   }
 
   async save(write: IdentityWrite, known: StoredIdentity | null | 'unknown', defer: Defer): Promise<StoredIdentity> {
     const { environmentId, identifier } = write;
+    const isWhole = known !== 'unknown' && known?.isPartial !== true;
     // Postgres that could not be read a moment ago is not waited for again.
-    if (known === 'unknown') await this.#append(write);
-    else await this.#land(write);
-    // Another request may have changed the identity since this one looked.
-    const newest = this.#held.get(`${environmentId}:${identifier}`)?.identity ?? (known === 'unknown' ? null : known);
-    const identity = applyWrite(newest, write);
-    if (known === 'unknown') {
-      // Only a part of the identity is known: good enough while nothing better answers, never fresh.
+    if (isWhole)
+      await this.#statements.land([write]).catch((error: unknown) => this.#appendUnlessRefused(write, error));
+    else await this.#append(write);
+    // Another request may have changed the same identity since it was looked up.
+    const latest = this.#held.get(`${environmentId}:${identifier}`)?.identity ?? (known === 'unknown' ? null : known);
+    const identity = applyWrite(latest, write, latest === null ? !isWhole : latest.isPartial === true);
+    if (identity.isPartial === true) {
+      // Good enough while nothing better answers, never fresh.
       this.#hold(environmentId, identifier, identity, 0);
     } else {
       this.#hold(environmentId, identifier, identity);
@@ -92,9 +99,20 @@ export class LayeredIdentityStore implements IdentityStore {
       logFailure('identities.increment.failed', error, { environmentId });
       return 'unavailable';
     }
+    if (sum === null) return 'not-an-integer';
+    await this.#renew(environmentId, identifier, defer);
+    return sum;
+  }
+
+  /** Replaces what isolate and KV know by what is stored, or by nothing. */
+  async #renew(environmentId: number, identifier: string, defer: Defer): Promise<void> {
     this.#held.delete(`${environmentId}:${identifier}`);
-    defer(this.#copies.remove(environmentId, identifier));
-    return sum ?? 'not-an-integer';
+    const stored = await this.#findStored(environmentId, identifier).catch(() => null);
+    defer(
+      stored !== null
+        ? this.#copies.write(environmentId, identifier, stored)
+        : this.#copies.remove(environmentId, identifier),
+    );
   }
 
   #hold(environmentId: number, identifier: string, identity: StoredIdentity, since = Date.now()): void {
@@ -104,14 +122,10 @@ export class LayeredIdentityStore implements IdentityStore {
     this.#held.set(`${environmentId}:${identifier}`, { identity, since, askAgainAt }, weight);
   }
 
-  /** A write that Postgres refuses is no case for the buffer: it would be refused again. */
-  async #land(write: IdentityWrite): Promise<void> {
-    try {
-      await this.#statements.land([write]);
-    } catch (error) {
-      if (error instanceof StatementRefused) throw error;
-      await this.#append(write);
-    }
+  /** What Postgres will never take is not acknowledged. */
+  async #appendUnlessRefused(write: IdentityWrite, error: unknown): Promise<void> {
+    if (error instanceof StatementRefused && error.isFinal) throw error;
+    await this.#append(write);
   }
 
   async #append(write: IdentityWrite): Promise<void> {
@@ -137,9 +151,10 @@ function shardOf(identifier: string): number {
 }
 
 /** The identity as it stands once the write has landed. */
-function applyWrite(known: StoredIdentity | null, write: IdentityWrite): StoredIdentity {
-  const traits = new Map(known?.traits);
+function applyWrite(before: StoredIdentity | null, write: IdentityWrite, isPartial: boolean): StoredIdentity {
+  const traits = new Map(before?.traits);
   for (const [key, value] of write.set) traits.set(key, { id: traits.get(key)?.id ?? null, value });
   for (const key of write.remove) traits.delete(key);
-  return { id: known?.id ?? null, traits };
+  const identity = { id: before?.id ?? null, traits };
+  return isPartial ? { ...identity, isPartial } : identity;
 }

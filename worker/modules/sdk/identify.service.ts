@@ -55,7 +55,7 @@ async function storeChanges(
   for (const { key, value } of kept) {
     const before = stored?.traits.get(key)?.value;
     if (value === null) {
-      if (before !== undefined || known === 'unknown') remove.push(key);
+      if (before !== undefined || stored?.isPartial === true || known === 'unknown') remove.push(key);
     } else if (value !== before) set.push([key, value]);
   }
   if (stored !== null && set.length === 0 && remove.length === 0) return;

@@ -22,11 +22,12 @@ export async function storeTraitChanges(sdk: SdkRequest, access: Access, changes
   const environmentId = access.environment.record.environment_id;
   const known = await store.find(environmentId, changes.identifier, sdk.defer);
   const traits: StoredIdentity['traits'] = known === 'unknown' || known === null ? new Map() : known.traits;
+  const isWhole = known !== 'unknown' && known?.isPartial !== true;
   const set: [string, TraitValue][] = [];
   const remove: string[] = [];
   for (const [key, value] of changes.values) {
     if (value === null) {
-      if (known === 'unknown' || traits.has(key)) remove.push(key);
+      if (traits.has(key) || !isWhole) remove.push(key);
     } else if (traits.get(key)?.value !== value) set.push([key, value]);
   }
   if (known !== null && known !== 'unknown' && set.length === 0 && remove.length === 0) return;

@@ -10,7 +10,7 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; errors: FieldErro
 
 const KEY_LIMIT = 200;
 const VALUE_LIMIT = 2_000;
-const IDENTIFIER_LIMIT = 2_000;
+export const IDENTIFIER_LIMIT = 2_000;
 export const TRAITS_LIMIT = 1_000;
 
 const REQUIRED = 'This field is required.';

@@ -1,0 +1,30 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { HalyardEnv } from './bindings.ts';
+import { openEnvironmentSource } from './environment-source.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** The location's cache, which all Workers of an account's zone share. */
+function stubLocationCache(): void {
+  const answers = new Map<string, string>();
+  const match = (url: string) => Promise.resolve(answers.has(url) ? new Response(answers.get(url)) : undefined);
+  const put = async (url: string, response: Response) => void answers.set(url, await response.text());
+  vi.stubGlobal('caches', { default: { match, put } });
+}
+
+function openSource(deployment: string, newest: { version: number }) {
+  const readNewerThan = (_: number, version: number) =>
+    Promise.resolve(newest.version > version ? `version ${newest.version}` : null);
+  const PUBLISHER = { idFromName: (name: string) => `${deployment}-${name}`, get: () => ({ readNewerThan }) };
+  return openEnvironmentSource({ PUBLISHER } as unknown as HalyardEnv, () => Promise.resolve(null));
+}
+
+test('two deployments in one zone: one has nothing newer → the other still hears of its own version', async () => {
+  stubLocationCache();
+  const staging = openSource('staging', { version: 7 });
+  const production = openSource('production', { version: 8 });
+  expect(await staging.readNewerThan(1, 7, false)).toBeNull();
+  expect(await production.readNewerThan(1, 7, false)).toBe('version 8');
+});
