@@ -52,7 +52,8 @@ export type UsageLabels = { sdk: string | null; applicationName: string | null; 
 
 /** The statements on identities, each one round trip to Postgres. All reject when Postgres is away. */
 export type IdentityStatements = {
-  find(environmentId: number, identifier: string): Promise<StoredIdentity | null>;
+  /** The identities that exist, by identifier. */
+  find(environmentId: number, identifiers: string[]): Promise<Map<string, StoredIdentity>>;
   land(writes: IdentityWrite[]): Promise<void>;
   /** Null: the trait is not a whole number. */
   increment(

@@ -12,9 +12,14 @@ class MemoryStatements implements IdentityStatements {
   stored: StoredIdentity | null = null;
   finding: Promise<void> = Promise.resolve();
 
-  async find(): Promise<StoredIdentity | null> {
+  asked: string[][] = [];
+
+  async find(_: number, identifiers: string[]): Promise<Map<string, StoredIdentity>> {
+    this.asked.push(identifiers);
     if (this.isAway) throw new Error('away');
-    const found = this.stored === null ? null : { ...this.stored, traits: new Map(this.stored.traits) };
+    const { stored } = this;
+    const copy = () => ({ id: stored?.id ?? null, traits: new Map(stored?.traits) });
+    const found = new Map(stored === null ? [] : identifiers.map((identifier) => [identifier, copy()]));
     await this.finding;
     return found;
   }
@@ -139,10 +144,27 @@ test('a look into Postgres that began before a change → does not undo it in th
   const slow = Promise.withResolvers<void>();
   statements.finding = slow.promise;
   await findTraits();
+  await vi.advanceTimersByTimeAsync(200);
   await change({ plan: 'pro' });
   slow.resolve();
   await Promise.all(deferred);
   expect(await findTraits()).toEqual({ plan: 'pro' });
+});
+
+test('identities that fall due together → are asked for in one statement, behind the answers', async () => {
+  statements.apply([['plan', 'free']], []);
+  const names = Array.from({ length: 50 }, (_, number) => `identity ${number}`);
+  for (const name of names) await store.find(1, name, defer);
+  await vi.advanceTimersByTimeAsync(50_000);
+  statements.apply([['plan', 'pro']], []);
+  statements.asked = [];
+
+  for (const name of names) expect(await store.find(1, name, defer)).toMatchObject({ id: 1 });
+  await vi.advanceTimersByTimeAsync(200);
+
+  expect(statements.asked).toEqual([names]);
+  const found = await store.find(1, names[7] ?? '', defer);
+  expect(found).toMatchObject({ traits: new Map([['plan', { id: 1, value: 'pro' }]]) });
 });
 
 test('Postgres refuses the data of a change → the change is not acknowledged', async () => {

@@ -9,10 +9,15 @@ import { logFailure } from './log.ts';
 const ASK_AGAIN_MS = 30_000;
 /** What is older than this is not taken for what is stored while Postgres can say. KV is not fresher either. */
 const FRESH_MS = 60_000;
+/** How long identities that fall due wait for company, and how many make a statement. */
+const GATHER_MS = 100;
+const ASKED_AT_ONCE = 200;
 const COPY_RENEWED_MS = 12 * 60 * 60 * 1000;
 const ISOLATE_BYTES = 12 * 1024 * 1024;
 const SHARDS = 8;
 
+/** Identifiers to be asked for together, gathered since then (epoch milliseconds). */
+type Due = { identifiers: string[]; since: number };
 type Held = { identity: StoredIdentity; since: number; askAgainAt: number };
 
 /** Identities from the isolate, then KV, then Postgres; changes to Postgres, or to the identity buffer while it is away. */
@@ -21,6 +26,8 @@ export class LayeredIdentityStore implements IdentityStore {
   readonly #statements: IdentityStatements;
   readonly #copies: IdentityCopies;
   readonly #held = new BoundedMap<string, Held>(ISOLATE_BYTES);
+  /** Identifiers that are about to be asked for again, by environment. */
+  readonly #due = new Map<number, Due>();
 
   constructor(env: HalyardEnv, statements: IdentityStatements) {
     this.#env = env;
@@ -34,7 +41,7 @@ export class LayeredIdentityStore implements IdentityStore {
     if (own !== undefined && now - own.since < FRESH_MS) {
       if (now >= own.askAgainAt) {
         own.askAgainAt = now + ASK_AGAIN_MS;
-        defer(this.#findStored(environmentId, identifier).catch(() => undefined));
+        this.#askAgain(environmentId, identifier, defer);
       }
       return own.identity;
     }
@@ -55,13 +62,51 @@ export class LayeredIdentityStore implements IdentityStore {
   }
 
   async #findStored(environmentId: number, identifier: string): Promise<StoredIdentity | null> {
-    const name = `${environmentId}:${identifier}`;
-    const before = this.#held.get(name);
-    const stored = await this.#statements.find(environmentId, identifier);
-    const held = this.#held.get(name);
-    // What was held meanwhile knows of a change that the statement may not have seen.
+    const before = this.#held.get(`${environmentId}:${identifier}`);
+    const stored = (await this.#statements.find(environmentId, [identifier])).get(identifier) ?? null;
+    return this.#take(environmentId, identifier, before, stored);
+  }
+
+  /** Identities that fall due together are asked for in one statement. */
+  #askAgain(environmentId: number, identifier: string, defer: Defer): void {
+    const gathering = this.#due.get(environmentId);
+    const now = Date.now();
+    // A list whose request died with its client is never asked for.
+    if (
+      gathering !== undefined &&
+      gathering.identifiers.length < ASKED_AT_ONCE &&
+      now - gathering.since < 10 * GATHER_MS
+    ) {
+      gathering.identifiers.push(identifier);
+      return;
+    }
+    const due = { identifiers: [identifier], since: now };
+    this.#due.set(environmentId, due);
+    defer(this.#askForAll(environmentId, due).catch(() => undefined));
+  }
+
+  async #askForAll(environmentId: number, due: Due): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    if (this.#due.get(environmentId) === due) this.#due.delete(environmentId);
+    const { identifiers } = due;
+    const before = identifiers.map((identifier) => this.#held.get(`${environmentId}:${identifier}`));
+    const stored = await this.#statements.find(environmentId, identifiers);
+    identifiers.forEach((identifier, index) => {
+      this.#take(environmentId, identifier, before[index], stored.get(identifier) ?? null);
+    });
+  }
+
+  /** Holds what Postgres said, unless something was held meanwhile that knows of a change the statement may not have seen. */
+  #take(
+    environmentId: number,
+    identifier: string,
+    before: Held | undefined,
+    stored: StoredIdentity | null,
+  ): StoredIdentity | null {
+    const held = this.#held.get(`${environmentId}:${identifier}`);
     if (held !== undefined && held !== before && held.identity.isPartial !== true) return held.identity;
     if (stored !== null) this.#hold(environmentId, identifier, stored);
+    else this.#held.delete(`${environmentId}:${identifier}`);
     return stored;
   }
 

@@ -5,7 +5,7 @@ import type { HalyardEnv } from './bindings.ts';
 /** Objects per environment; each isolate keeps to one of them. */
 const SHARDS = 4;
 /** While calls to the object are under way, counts gather in the report of the next one. */
-const MOST_CALLS_AT_ONCE = 2;
+const MOST_CALLS_AT_ONCE = 1;
 const CALL_LIMIT_MS = 5_000;
 const COUNTS_IN_A_BATCH = 2_000;
 

@@ -1,32 +1,35 @@
-import { StatementRefused, type Database, type Statement } from '../../core/database.ts';
+import { StatementRefused, type Database, type Row, type Statement } from '../../core/database.ts';
 import type { IdentityStatements, StoredIdentity, TraitValue } from '../../core/ports.ts';
 import { landIdentityWrites } from './identity-writes.queries.ts';
 
 /** The SQL behind the identity store. */
 export function identityStatements(database: Database): IdentityStatements {
   return {
-    find: (environmentId, identifier) => findIdentity(database, environmentId, identifier),
+    find: (environmentId, identifiers) => findIdentities(database, environmentId, identifiers),
     land: (writes) => landIdentityWrites(database, writes),
     increment: (environmentId, identifier, key, by, writtenAt) =>
       incrementTrait(database, incrementStatement(environmentId, identifier, key, by, writtenAt)),
   };
 }
 
-async function findIdentity(
+async function findIdentities(
   database: Database,
   environmentId: number,
-  identifier: string,
-): Promise<StoredIdentity | null> {
+  identifiers: string[],
+): Promise<Map<string, StoredIdentity>> {
   const sql = `
-    select i.id, coalesce(jsonb_agg(jsonb_build_array(t.trait_key, t.id, case t.value_type
+    select i.identifier, i.id, coalesce(jsonb_agg(jsonb_build_array(t.trait_key, t.id, case t.value_type
         when 'int' then to_jsonb(t.integer_value) when 'float' then to_jsonb(t.float_value)
         when 'bool' then to_jsonb(t.boolean_value) else to_jsonb(t.string_value) end) order by t.id)
       filter (where t.id is not null), '[]') as traits
     from identities i left join traits t on t.identity_id = i.id and t.deleted_at is null
-    where i.environment_id = $1 and i.identifier_digest = text_digest($2)
+    where i.environment_id = $1 and i.identifier_digest = any(array(select text_digest(name) from unnest($2::text[]) name))
     group by i.id`;
-  const [row] = await database.query({ sql, params: [environmentId, identifier] });
-  if (row === undefined) return null;
+  const rows = await database.query({ sql, params: [environmentId, identifiers] });
+  return new Map(rows.map((row) => [String(row['identifier']), toIdentity(row)]));
+}
+
+function toIdentity(row: Row): StoredIdentity {
   const traits = row['traits'] as [key: string, id: number, value: TraitValue][];
   return { id: Number(row['id']), traits: new Map(traits.map(([key, id, value]) => [key, { id, value }])) };
 }
