@@ -27,7 +27,6 @@ await runSession(dataFolder, async (shutdown) => {
     `\nReady after ${formatSeconds(Date.now() - begin)}. Ctrl-C stops everything; the data stays in ${dataFolder}.\n`,
   );
   console.log(`  Dashboard   ${address.url}`);
-  console.log(`  First user  ${address.url}/api/v1/users/config/init/`);
   if (halyard.demoKey !== undefined) {
     console.log(`\n  curl -H 'X-Environment-Key: ${halyard.demoKey}' ${address.url}/api/v1/flags/\n`);
   }

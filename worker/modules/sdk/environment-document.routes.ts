@@ -2,20 +2,17 @@ import type { Access, SdkRequest } from './sdk-access.ts';
 import { holdsTag } from './sdk-response.ts';
 
 /** `GET /api/v1/environment-document/`: what server SDKs evaluate locally; 304 unless it changed since the given second. */
-export function getEnvironmentDocument(sdk: SdkRequest, { environment, view }: Access): Response {
-  const headers = {
-    ...view.flagsHeaders,
-    etag: environment.tagOf('document'),
-    'last-modified': new Date(environment.updatedAtSeconds * 1000).toUTCString(),
-  };
-  if (isUnchanged(sdk.request.headers, headers.etag, environment.updatedAtSeconds)) {
+export function getEnvironmentDocument(sdk: SdkRequest, { environment }: Access): Response {
+  const headers = environment.documentHeaders;
+  if (isUnchanged(sdk.request.headers, environment.documentEtag, environment.updatedAtSeconds)) {
     return new Response(null, { status: 304, headers });
   }
   return new Response(environment.documentBody(), { headers });
 }
 
 function isUnchanged(request: Headers, etag: string, updatedAtSeconds: number): boolean {
-  if (request.has('if-none-match')) return holdsTag(request, etag);
+  const held = request.get('if-none-match');
+  if (held !== null) return holdsTag(request, etag);
   const since = request.get('if-modified-since');
   return since !== null && Date.parse(since) / 1000 >= updatedAtSeconds;
 }

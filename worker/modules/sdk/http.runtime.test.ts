@@ -81,7 +81,9 @@ test('edge case 64: preflight with every header of the SDKs → 200 without a ke
 });
 
 test('edge case 64: refusals of every kind → readable by a page of another origin', async () => {
-  const { scene, call } = await open();
+  const { scene, call: send } = await open();
+  const call: typeof send = (path, options = {}) =>
+    send(path, { ...options, headers: { origin: 'https://shop.example', ...options.headers } });
 
   for (const answer of [
     await call('/api/v1/flags/', { key: null }),
@@ -181,7 +183,7 @@ test('flags: If-None-Match → 304 without body for the same key, 200 for a key 
     expect(etag).toMatch(/^"[\w-]+"$/);
     expect(first.headers.get('cache-control')).toBe('private, no-cache');
     for (const sent of [etag, `W/${etag}`, `"x", ${etag}`]) {
-      const again = await call(path, { headers: { 'if-none-match': sent } });
+      const again = await call(path, { headers: { 'if-none-match': sent, origin: 'https://shop.example' } });
       expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
       expect(again.headers.get('access-control-allow-origin')).toBe('*');
     }

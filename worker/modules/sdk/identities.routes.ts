@@ -38,9 +38,7 @@ export async function postIdentity(sdk: SdkRequest, access: Access): Promise<Res
   const body = isForm(sdk.request) ? formToIdentifyBody(await readForm(sdk.request)) : await readJson(sdk.request);
   const input = checkIdentifyBody(body);
   const identified = await identify(sdk.ports.identities, access, input, sdk.defer);
-  return uncachedJson(200, identityJson(access, identified), {
-    'x-flagsmith-document-updated-at': access.environment.updatedAt,
-  });
+  return new Response(identityJson(access, identified), { headers: access.view.identityHeaders });
 }
 
 /** `POST /api/v1/bulk-identities/`: up to 100 identifications, each as in `identities/`, answered in their order. */

@@ -6,7 +6,7 @@ import { getFlags } from './flags.routes.ts';
 import { getIdentity, postBulkIdentities, postIdentity } from './identities.routes.ts';
 import { getFlagsOfIdentity, getIdentityByPath, getMultivariateOptions } from './legacy.routes.ts';
 import { openAccess, type Access, type SdkPorts, type SdkRequest } from './sdk-access.ts';
-import { detail, errorAnswer, preflightAnswer, SdkError } from './sdk-response.ts';
+import { allowAnyOrigin, detail, errorAnswer, preflightAnswer, SdkError } from './sdk-response.ts';
 import { postIncrement, postNamedTrait, postTrait, putTraits } from './traits.routes.ts';
 
 type Answer = Response | Promise<Response>;
@@ -43,6 +43,12 @@ export function handleSdkRequest(request: Request, ports: SdkPorts, defer: Defer
   if (route === undefined) return null;
   if (request.method === 'OPTIONS') return preflightAnswer();
   const sdk: SdkRequest = { request, query: queryStart === -1 ? '' : url.slice(queryStart + 1), ports, defer };
+  const answer = answerSafely(route, sdk);
+  if (!request.headers.has('origin')) return answer;
+  return answer instanceof Response ? allowAnyOrigin(answer) : answer.then(allowAnyOrigin);
+}
+
+function answerSafely(route: Route, sdk: SdkRequest): Answer {
   try {
     const answer = answerRoute(route, sdk);
     return answer instanceof Response ? answer : answer.catch(toErrorAnswer);

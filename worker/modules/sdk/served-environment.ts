@@ -15,7 +15,10 @@ import {
   type FlagContext,
   type Origin,
 } from './flag-json.ts';
-import { READ_HEADERS } from './sdk-response.ts';
+import { READ_HEADERS, UNCACHED_HEADERS } from './sdk-response.ts';
+
+/** Bodies that are served again and again are kept as bytes, which saves the runtime from encoding them each time. */
+const encoder = new TextEncoder();
 
 /** One version of an environment, compiled and ready to be served. Immutable but for what it makes on first use. */
 export class ServedEnvironment {
@@ -28,7 +31,9 @@ export class ServedEnvironment {
   readonly client: ServedView;
   readonly server: ServedView;
   readonly featureNames: ReadonlySet<string>;
-  #documentBody: string | null = null;
+  readonly documentEtag: string;
+  readonly documentHeaders: Headers;
+  #documentBody: Uint8Array | null = null;
 
   constructor(record: PublishedEnvironment) {
     const microseconds = parseMicroseconds(record.document.updated_at);
@@ -38,6 +43,13 @@ export class ServedEnvironment {
     this.updatedAtSeconds = Math.floor(microseconds / 1_000_000);
     this.serverKeys = new Map(record.server_keys.map((key) => [key.hash, key]));
     this.featureNames = new Set(record.document.feature_states.map((state) => state.feature.name));
+    this.documentEtag = this.tagOf('document');
+    this.documentHeaders = new Headers({
+      ...READ_HEADERS,
+      'x-flagsmith-document-updated-at': this.updatedAt,
+      etag: this.documentEtag,
+      'last-modified': new Date(this.updatedAtSeconds * 1000).toUTCString(),
+    });
     this.client = new ServedView(this, 'client');
     this.server = new ServedView(this, 'server');
   }
@@ -53,11 +65,13 @@ export class ServedEnvironment {
   }
 
   /** The environment document as server-side keys download it. */
-  documentBody(): string {
-    this.#documentBody ??= JSON.stringify(
-      this.record.document.use_identity_overrides_in_local_eval
-        ? this.record.document
-        : { ...this.record.document, identity_overrides: [] },
+  documentBody(): Uint8Array {
+    this.#documentBody ??= encoder.encode(
+      JSON.stringify(
+        this.record.document.use_identity_overrides_in_local_eval
+          ? this.record.document
+          : { ...this.record.document, identity_overrides: [] },
+      ),
     );
     return this.#documentBody;
   }
@@ -65,29 +79,29 @@ export class ServedEnvironment {
 
 /** What one kind of key may see of a served environment, as ready JSON. */
 export class ServedView {
-  readonly flagsHeaders: Record<string, string>;
+  readonly flagsHeaders: Headers;
+  readonly identityHeaders: Headers;
   readonly etag: string;
   readonly #environment: ServedEnvironment;
   readonly #context: FlagContext;
   #pieces: FlagPieces | null = null;
-  #flagsBody: string | null = null;
+  #flagsBody: Uint8Array | null = null;
 
   constructor(environment: ServedEnvironment, origin: Origin) {
     this.#environment = environment;
     this.#context = toFlagContext(environment.record, origin);
     this.etag = environment.tagOf(origin);
-    this.flagsHeaders = {
-      ...READ_HEADERS,
-      'x-flagsmith-document-updated-at': environment.updatedAt,
-      etag: this.etag,
-    };
+    const updatedAt = { 'x-flagsmith-document-updated-at': environment.updatedAt };
+    this.flagsHeaders = new Headers({ ...READ_HEADERS, ...updatedAt, etag: this.etag });
+    this.identityHeaders = new Headers({ ...UNCACHED_HEADERS, ...updatedAt });
   }
 
   /** The body of `GET flags/`. */
-  flagsBody(): string {
-    this.#flagsBody ??= `[${this.#environmentOutcomes()
-      .map((outcome) => environmentFlagJson(this.#context, outcome))
-      .join(',')}]`;
+  flagsBody(): Uint8Array {
+    if (this.#flagsBody === null) {
+      const flags = this.#environmentOutcomes().map((outcome) => environmentFlagJson(this.#context, outcome));
+      this.#flagsBody = encoder.encode(`[${flags.join(',')}]`);
+    }
     return this.#flagsBody;
   }
 
