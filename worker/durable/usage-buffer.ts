@@ -11,6 +11,8 @@ import { UsageStore } from './usage-store.ts';
 
 /** How long counts wait for company before they go to Postgres. */
 const FLUSH_AFTER_MS = 10_000;
+/** Counts are to be seen soon after Postgres is back; a try costs one request that the circuit breaker may spare. */
+const LONGEST_RETRY_MS = 15_000;
 /** A sender that heard nothing repeats its report well within this time. */
 const REMEMBER_REPORTS_MS = 10 * 60 * 1000;
 
@@ -45,7 +47,7 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
       this.#failures += 1;
       logFailure('usage.flush.failed', error, { attempts: this.#failures });
     }
-    if (this.#failures > 0) await this.#arm(retryDelay(this.#failures, Math.random()));
+    if (this.#failures > 0) await this.#arm(Math.min(LONGEST_RETRY_MS, retryDelay(this.#failures, Math.random())));
     else if (this.#store.hasCounts()) await this.#arm(FLUSH_AFTER_MS);
   }
 
