@@ -101,6 +101,15 @@ export type EnvironmentSource = {
   readNewerThan(environmentId: number, version: number, thorough: boolean): Promise<string | null>;
 };
 
+/** News of publications that change flags. */
+export type ChangeFeed = {
+  /**
+   * Calls `onChange` with the time of each change (epoch seconds with a fraction, as text), and `onEnd` when no more will
+   * come. Resolves with a function that ends it.
+   */
+  listen(environmentId: number, onChange: (updatedAt: string) => void, onEnd: () => void): Promise<() => void>;
+};
+
 /** The publishers of the environments. */
 export type Publishers = {
   /** Publishes what is committed; resolves with the newest version, or 0 if there is no such environment. */

@@ -69,7 +69,7 @@ afterEach(async () => {
 
 function openPublisher(): Publisher {
   const env = { ENVIRONMENTS: kv, DATABASE_URL: database.url, NEON_LOCAL: bridge.host } as unknown as HalyardEnv;
-  return new Publisher({ storage } as never, env);
+  return new Publisher({ storage, getWebSockets: () => [] } as never, env);
 }
 
 async function touch(): Promise<void> {

@@ -1,16 +1,24 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { EnvironmentSnapshot } from '../contract/published-environment.ts';
+import type {
+  EnvironmentSnapshot,
+  PublishedEnvironment,
+  PublishedTombstone,
+} from '../contract/published-environment.ts';
 import type { Database } from '../core/database.ts';
 import { withDeadline } from '../core/deadline.ts';
+import { formatEpochSeconds } from '../core/time.ts';
 import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.service.ts';
 import { hasPendingOutbox } from '../modules/environments/outbox.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
 import { openDatabase } from '../platform/database.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
+import { isAnnounced } from './change-feed.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { nextPublication, retryDelay, tombstone, type LastPublication } from './publication.ts';
 import { PublicationStore } from './publication-store.ts';
 import { SharedRuns } from './shared-runs.ts';
+
+type Published = PublishedEnvironment | PublishedTombstone;
 
 /** How often the outbox is looked at while readers ask for news. */
 const LOOK_EVERY_MS = 1_000;
@@ -68,6 +76,13 @@ export class Publisher extends DurableObject<HalyardEnv> {
     if (this.#isBehind()) await withDeadline(this.#builds.run(), ANSWER_LIMIT_MS, 'the first publication');
     else await this.#look(environmentId, thorough);
     return this.#last.version > version ? this.#newest : null;
+  }
+
+  /** Opens a WebSocket that is told the time of each publication that changes flags. It does not keep the object awake. */
+  override fetch(): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    return new Response(null, { status: 101, webSocket: client });
   }
 
   /** Never throws: an alarm that fails too often is dropped by the platform. */
@@ -139,8 +154,23 @@ export class Publisher extends DurableObject<HalyardEnv> {
       environment_id: String(environmentId),
     });
     this.#last = { version, updatedAt: next.updatedAt };
+    const before = this.#newest;
     this.#newest = text;
+    this.#announce(before, next.record, formatEpochSeconds(next.updatedAt));
     logEvent('publisher.environment.published', { environmentId, version, bytes: text.length });
+  }
+
+  #announce(before: string | null, after: Published, updatedAt: string): void {
+    const listeners = this.ctx.getWebSockets();
+    if (listeners.length === 0) return;
+    if (!isAnnounced(before === null ? null : (JSON.parse(before) as Published), after)) return;
+    for (const socket of listeners) {
+      try {
+        socket.send(updatedAt);
+      } catch {
+        // The listener has gone; it comes back by itself and asks for the flags then.
+      }
+    }
   }
 
   #remember(environmentId: number): void {

@@ -9,6 +9,7 @@ import { EnvironmentCache } from '../modules/sdk/environment-cache.ts';
 import type { SdkPorts } from '../modules/sdk/sdk-access.ts';
 import { ServedEnvironment } from '../modules/sdk/served-environment.ts';
 import type { HalyardEnv } from './bindings.ts';
+import { openChangeFeed } from './change-feed.ts';
 import { openDatabase } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
 import { LayeredIdentityStore } from './identity-store.ts';
@@ -41,6 +42,7 @@ function buildDeps(env: HalyardEnv): Deps {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
       identities: new LayeredIdentityStore(env, identityStatements(database)),
       usage: new BufferedUsageSink(env),
+      changes: openChangeFeed(env),
     },
   };
 }

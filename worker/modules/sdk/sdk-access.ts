@@ -1,5 +1,5 @@
 import { BoundedMap } from '../../core/bounded-map.ts';
-import type { Defer, IdentityStore, UsageSink } from '../../core/ports.ts';
+import type { ChangeFeed, Defer, IdentityStore, UsageSink } from '../../core/ports.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { EnvironmentUnavailable, type EnvironmentCache, type HeldEnvironment } from './environment-cache.ts';
 import type { Origin } from './flag-json.ts';
@@ -11,6 +11,7 @@ export type SdkPorts = {
   environments: EnvironmentCache<ServedEnvironment>;
   identities: IdentityStore;
   usage: UsageSink;
+  changes: ChangeFeed;
 };
 
 /** One request with what it needs to be answered. */
@@ -40,6 +41,12 @@ export function openAccess(sdk: SdkRequest, serverOnly: boolean): Access | Promi
   const hash = origin === 'server' ? keyHashes.get(key) : '';
   if (held !== undefined && hash !== undefined) return checkAccess(sdk, key, origin, hash, held);
   return loadAccess(sdk, key, origin);
+}
+
+/** The access that a client-side key gives which came in the path. compat: streams cannot send headers. */
+export async function openClientAccess(sdk: SdkRequest, key: string): Promise<Access> {
+  if (key.startsWith(SERVER_PREFIX) || key.length > KEY_LIMIT) throw detail(403, UNKNOWN_KEY);
+  return loadAccess(sdk, key, 'client');
 }
 
 async function loadAccess(sdk: SdkRequest, key: string, origin: Origin): Promise<Access> {

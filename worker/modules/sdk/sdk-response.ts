@@ -67,6 +67,13 @@ const EMPTY_HEADERS: Record<string, string> = {
 };
 export const UNCACHED_HEADERS: Record<string, string> = { ...EMPTY_HEADERS, 'content-type': 'application/json' };
 
+/** A stream of events: neither kept nor changed on its way, or it would be held back. */
+export const STREAM_HEADERS: Record<string, string> = {
+  ...COMMON_HEADERS,
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+};
+
 export function uncachedJson(status: number, body: string, headers?: Record<string, string>): Response {
   return new Response(body, { status, headers: headers ? { ...UNCACHED_HEADERS, ...headers } : UNCACHED_HEADERS });
 }

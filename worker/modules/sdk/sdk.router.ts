@@ -7,6 +7,7 @@ import { getIdentity, postBulkIdentities, postIdentity } from './identities.rout
 import { getFlagsOfIdentity, getIdentityByPath, getMultivariateOptions } from './legacy.routes.ts';
 import { openAccess, type Access, type SdkPorts, type SdkRequest } from './sdk-access.ts';
 import { allowAnyOrigin, detail, errorAnswer, preflightAnswer, SdkError } from './sdk-response.ts';
+import { getStream } from './stream.routes.ts';
 import { postIncrement, postNamedTrait, postTrait, putTraits } from './traits.routes.ts';
 
 type Answer = Response | Promise<Response>;
@@ -75,8 +76,10 @@ function handlerFor(route: Route, { request }: SdkRequest): Handler {
   return handler;
 }
 
-/** The few paths with parameters, which only old clients use. */
+/** The paths with parameters: streams, and what only old clients use. */
 function findRouteWithParameters(path: string): Route | undefined {
+  const stream = /^(?:\/api\/v1)?\/sse\/environments\/([^/]+)\/stream$/.exec(path);
+  if (stream !== null) return { key: 'none', methods: { GET: (sdk) => getStream(sdk, decode(stream[1] ?? '')) } };
   const match = /^\/api\/v1\/(flags|identities)\/([^/]+)(?:\/(traits|multivariate-options)(?:\/([^/]+))?)?$/.exec(path);
   if (match === null) return undefined;
   const [, resource, first = '', sub, last] = match.map((part) => (part === undefined ? undefined : decode(part)));
