@@ -6,6 +6,8 @@ export type HalyardEnv = Env & {
   NEON_LOCAL?: string;
   /** Serves the built dashboard where it lives on the same origin (one machine); absent with Pages. */
   DASHBOARD?: Fetcher;
+  /** `off` where one isolate is all there is, so that nobody shares what the location's cache would be told. */
+  LOCATION_CACHE?: string;
   CI_COMMIT_SHA?: string;
   IMAGE_TAG?: string;
 };

@@ -13,6 +13,7 @@ type FindEnvironmentId = (key: string, hash: string) => Promise<number | null>;
 
 /** Reads published environments: KV for keys and copies, the environment's publisher for anything newer. */
 export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEnvironmentId): EnvironmentSource {
+  const isShared = env.LOCATION_CACHE !== 'off';
   let lookups = 0;
   return {
     async resolveKey(key) {
@@ -33,10 +34,10 @@ export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEn
       // The object's id, because another deployment in the same zone has environments of the same number.
       const id = env.PUBLISHER.idFromName(String(environmentId));
       const versionUrl = `https://publisher.halyard.internal/${id.toString()}/version`;
-      if (!thorough && (await readLocationVersion(versionUrl)) === version) return null;
+      if (isShared && !thorough && (await readLocationVersion(versionUrl)) === version) return null;
       const publisher = env.PUBLISHER.get(id);
       const record = await publisher.readNewerThan(environmentId, version, thorough);
-      if (record === null) await writeLocationVersion(versionUrl, version);
+      if (isShared && record === null) await writeLocationVersion(versionUrl, version);
       return record;
     },
   };

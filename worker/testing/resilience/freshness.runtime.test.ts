@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Changes the flag in Postgres and announces it by an outbox row, as a change by hand does: nobody is poked. */
-async function toggleInDatabase(environmentId: number): Promise<boolean> {
-  const { rows } = await server.db.query<{ enabled: boolean }>(
+async function toggleInDatabase(environmentId: number, on: TestServer = server): Promise<boolean> {
+  const { rows } = await on.db.query<{ enabled: boolean }>(
     `with changed as (
        update feature_states s set enabled = not s.enabled from features f
        where f.id = s.feature_id and f.name = $2 and s.environment_id = $1 and s.identity_id is null
@@ -26,13 +26,31 @@ async function toggleInDatabase(environmentId: number): Promise<boolean> {
   return rows[0]?.enabled === true;
 }
 
-async function readEnabled(clientKey: string): Promise<boolean> {
-  const response = await fetch(`${server.url}/api/v1/flags/?feature=${FEATURE}`, {
+async function readEnabled(clientKey: string, from: TestServer = server): Promise<boolean> {
+  const response = await fetch(`${from.url}/api/v1/flags/?feature=${FEATURE}`, {
     headers: { 'X-Environment-Key': clientKey },
   });
   const flag = (await response.json()) as { enabled: boolean };
   return flag.enabled;
 }
+
+test('busy isolate that shares the location’s cache: a change committed in Postgres → served within 5 s', async () => {
+  const sharing = await startTestServer({ seed: true, variables: { LOCATION_CACHE: 'on' } });
+  try {
+    const { clientKey, environmentId } = sharing.demo[0]!;
+    const wasEnabled = await readEnabled(clientKey, sharing);
+    for (let request = 0; request < 10; request += 1) {
+      await sleep(150);
+      await readEnabled(clientKey, sharing);
+    }
+    await toggleInDatabase(environmentId, sharing);
+    await expect
+      .poll(() => readEnabled(clientKey, sharing), { timeout: BUSY_BOUND_MS, interval: 50 })
+      .toBe(!wasEnabled);
+  } finally {
+    await sharing.stop();
+  }
+});
 
 test('busy isolate: a change committed in Postgres → served within 5 s', async () => {
   const { clientKey, environmentId } = server.demo[0]!;
