@@ -3,11 +3,10 @@ import { holdsTag } from './sdk-response.ts';
 
 /** `GET /api/v1/environment-document/`: what server SDKs evaluate locally; 304 unless it changed since the given second. */
 export function getEnvironmentDocument(sdk: SdkRequest, { environment }: Access): Response {
-  const headers = environment.documentHeaders;
   if (isUnchanged(sdk.request.headers, environment.documentEtag, environment.updatedAtSeconds)) {
-    return new Response(null, { status: 304, headers });
+    return new Response(null, { status: 304, headers: environment.unchangedHeaders });
   }
-  return new Response(environment.documentBody(), { headers });
+  return environment.document().respond(sdk.request.headers, sdk.defer);
 }
 
 function isUnchanged(request: Headers, etag: string, updatedAtSeconds: number): boolean {

@@ -13,7 +13,7 @@ export function getFlags(sdk: SdkRequest, { view }: Access): Response {
   if (holdsTag(sdk.request.headers, view.etag)) {
     return new Response(null, { status: 304, headers: view.flagsHeaders });
   }
-  return new Response(view.flagsBody(), { headers: view.flagsHeaders });
+  return view.flags().respond(sdk.request.headers, sdk.defer);
 }
 
 function getFlag(body: string | null): Response {

@@ -306,3 +306,27 @@ test('a publisher that lost its state → a tag of before does not pass for the 
   const after = await call<SdkFlagBody[]>('/api/v1/flags/', { headers: { 'if-none-match': before } });
   expect([after.status, namesOf(after.json)]).toEqual([200, ['added', 'flag']]);
 });
+
+test('ready answers: a client that reads gzip and keeps asking → packed, weakly tagged, and its tag answered with 304', async () => {
+  const { scene, call } = await open();
+  for (let number = 0; number < 40; number += 1)
+    await addFeature(scene, `feature ${number}`, { value: 'é'.repeat(50) });
+
+  for (const path of ['/api/v1/flags/', '/api/v1/environment-document/']) {
+    const plain = await call(path, { key: scene.serverKey, headers: { 'accept-encoding': 'identity' } });
+    let packed = plain;
+    for (let turn = 0; turn < 40 && packed.headers.get('content-encoding') === null; turn += 1) {
+      packed = await call(path, { key: scene.serverKey, headers: { 'accept-encoding': 'gzip, deflate' } });
+    }
+
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(packed.text).toBe(plain.text);
+    expect(packed.headers.get('etag')).toBe(`W/${plain.headers.get('etag')}`);
+    for (const refusal of ['identity', 'gzip;q=0', 'br']) {
+      const answer = await call(path, { key: scene.serverKey, headers: { 'accept-encoding': refusal } });
+      expect([refusal, answer.headers.get('content-encoding'), answer.text]).toEqual([refusal, null, plain.text]);
+    }
+    const held = { 'if-none-match': packed.headers.get('etag') ?? '' };
+    expect((await call(path, { key: scene.serverKey, headers: held })).status).toBe(304);
+  }
+});

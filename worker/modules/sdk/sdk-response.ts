@@ -46,26 +46,27 @@ const ALLOWED_HEADERS = [
   'baggage',
 ].join(', ');
 
-/** On every SDK answer. Each header costs about as much as evaluating ten flags, so there are no others. */
-const COMMON_HEADERS: Record<string, string> = {
+/** Each header costs about as much as evaluating ten flags, so there are no more than these. */
+const DATA_HEADERS: Record<string, string> = {
   'flagsmith-version': VERSION,
   vary: 'X-Environment-Key, Origin, Accept-Encoding',
-  'x-content-type-options': 'nosniff',
+  'content-type': 'application/json',
 };
+const COMMON_HEADERS: Record<string, string> = { ...DATA_HEADERS, 'x-content-type-options': 'nosniff' };
 
 /** Reads may be kept by the client but must be asked for again each time. */
 export const READ_HEADERS: Record<string, string> = {
   ...COMMON_HEADERS,
-  'content-type': 'application/json',
   'cache-control': 'private, no-cache',
 };
 
+/** The document goes to servers, which do not guess at types. */
+export const DOCUMENT_HEADERS: Record<string, string> = { ...DATA_HEADERS, 'cache-control': 'private, no-cache' };
+
 /** Answers that must not be kept at all. */
-const EMPTY_HEADERS: Record<string, string> = {
-  ...COMMON_HEADERS,
-  'cache-control': 'max-age=0, no-cache, no-store, must-revalidate, private',
-};
-export const UNCACHED_HEADERS: Record<string, string> = { ...EMPTY_HEADERS, 'content-type': 'application/json' };
+const NEVER_KEPT = 'max-age=0, no-cache, no-store, must-revalidate, private';
+const EMPTY_HEADERS: Record<string, string> = { 'flagsmith-version': VERSION, 'cache-control': NEVER_KEPT };
+export const UNCACHED_HEADERS: Record<string, string> = { ...COMMON_HEADERS, 'cache-control': NEVER_KEPT };
 
 /** A stream of events: neither kept nor changed on its way, or it would be held back. */
 export const STREAM_HEADERS: Record<string, string> = {
@@ -115,7 +116,8 @@ export function preflightAnswer(): Response {
   return new Response(null, {
     status: 200,
     headers: {
-      ...COMMON_HEADERS,
+      'flagsmith-version': VERSION,
+      vary: DATA_HEADERS['vary'] ?? '',
       'access-control-allow-origin': '*',
       'access-control-allow-methods': ALLOWED_METHODS,
       'access-control-allow-headers': ALLOWED_HEADERS,

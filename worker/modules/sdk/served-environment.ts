@@ -15,18 +15,8 @@ import {
   type FlagContext,
   type Origin,
 } from './flag-json.ts';
-import { READ_HEADERS, UNCACHED_HEADERS } from './sdk-response.ts';
-
-/** A body that is served again and again. */
-type ReadyBody = string | Uint8Array;
-
-const encoder = new TextEncoder();
-const BYTES_LIMIT = 32_000;
-
-/** Kept as bytes, a small body saves the runtime from encoding it each time; above some 32 kB text was measured to be faster. */
-function toReadyBody(text: string): ReadyBody {
-  return text.length > BYTES_LIMIT ? text : encoder.encode(text);
-}
+import { ReadyAnswer } from './ready-answer.ts';
+import { DOCUMENT_HEADERS, READ_HEADERS, UNCACHED_HEADERS } from './sdk-response.ts';
 
 /** One version of an environment, compiled and ready to be served. Immutable but for what it makes on first use. */
 export class ServedEnvironment {
@@ -40,8 +30,9 @@ export class ServedEnvironment {
   readonly server: ServedView;
   readonly featureNames: ReadonlySet<string>;
   readonly documentEtag: string;
-  readonly documentHeaders: Headers;
-  #documentBody: ReadyBody | null = null;
+  readonly #documentHeaders: Headers;
+  readonly unchangedHeaders: Headers;
+  #document: ReadyAnswer | null = null;
 
   constructor(record: PublishedEnvironment) {
     const microseconds = parseMicroseconds(record.document.updated_at);
@@ -52,12 +43,14 @@ export class ServedEnvironment {
     this.serverKeys = new Map(record.server_keys.map((key) => [key.hash, key]));
     this.featureNames = new Set(record.document.feature_states.map((state) => state.feature.name));
     this.documentEtag = this.tagOf('document');
-    this.documentHeaders = new Headers({
-      ...READ_HEADERS,
+    this.#documentHeaders = new Headers({
+      ...DOCUMENT_HEADERS,
       'x-flagsmith-document-updated-at': this.updatedAt,
       etag: this.documentEtag,
       'last-modified': new Date(this.updatedAtSeconds * 1000).toUTCString(),
     });
+    this.unchangedHeaders = new Headers(this.#documentHeaders);
+    this.unchangedHeaders.delete('content-type');
     this.client = new ServedView(this, 'client');
     this.server = new ServedView(this, 'server');
   }
@@ -73,15 +66,16 @@ export class ServedEnvironment {
   }
 
   /** The environment document as server-side keys download it. */
-  documentBody(): ReadyBody {
-    this.#documentBody ??= toReadyBody(
+  document(): ReadyAnswer {
+    this.#document ??= new ReadyAnswer(
       JSON.stringify(
         this.record.document.use_identity_overrides_in_local_eval
           ? this.record.document
           : { ...this.record.document, identity_overrides: [] },
       ),
+      this.#documentHeaders,
     );
-    return this.#documentBody;
+    return this.#document;
   }
 }
 
@@ -93,7 +87,7 @@ export class ServedView {
   readonly #environment: ServedEnvironment;
   readonly #context: FlagContext;
   #pieces: FlagPieces | null = null;
-  #flagsBody: ReadyBody | null = null;
+  #flags: ReadyAnswer | null = null;
 
   constructor(environment: ServedEnvironment, origin: Origin) {
     this.#environment = environment;
@@ -104,13 +98,13 @@ export class ServedView {
     this.identityHeaders = new Headers({ ...UNCACHED_HEADERS, ...updatedAt });
   }
 
-  /** The body of `GET flags/`. */
-  flagsBody(): ReadyBody {
-    if (this.#flagsBody === null) {
+  /** The answer to `GET flags/`. */
+  flags(): ReadyAnswer {
+    if (this.#flags === null) {
       const flags = this.#environmentOutcomes().map((outcome) => environmentFlagJson(this.#context, outcome));
-      this.#flagsBody = toReadyBody(`[${flags.join(',')}]`);
+      this.#flags = new ReadyAnswer(`[${flags.join(',')}]`, this.flagsHeaders);
     }
-    return this.#flagsBody;
+    return this.#flags;
   }
 
   /** The environment's flag of that name in any case, or null if there is none that may be seen. */
