@@ -15,6 +15,8 @@ function describeProject(name: string, suffix: string, more: object = {}) {
 
 export default defineConfig({
   test: {
+    // What the product logs is only of interest where a test fails.
+    silent: 'passed-only',
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
     projects: [
       describeProject('unit', 'test', {

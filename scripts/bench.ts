@@ -8,6 +8,7 @@ const wanted = process.argv.slice(2);
 const benches = [
   ['engine', 'bench/engine/engine-bench.ts', 'bench/results/engine.json'],
   ['compile', 'bench/workerd/compile-bench.ts'],
+  ['startup', 'bench/workerd/startup-bench.ts'],
   ['http', 'bench/http/http-bench.ts'],
 ];
 

@@ -14,7 +14,7 @@ function zoneOf(path) {
   }
   if (path === 'worker/platform/log.ts') return 'log';
   if (path === 'worker/platform/deps.ts') return 'deps';
-  if (/^worker\/(index|app)\.ts$/.test(path)) return 'entry';
+  if (/^worker\/(index|app|operations)\.ts$/.test(path)) return 'entry';
   const worker = /^worker\/(engine|contract|core|http|platform|durable)\//.exec(path);
   if (worker) return worker[1];
   const dashboard = /^dashboard\/(app|api|pages|ui)\//.exec(path);
@@ -26,14 +26,18 @@ function zoneOf(path) {
 const WALLS = {
   engine: { zones: ['engine'], packages: ['re2js'] },
   contract: { zones: ['contract'], packages: ['zod/mini'] },
-  core: { zones: ['core'], typesOnly: ['engine', 'contract'], packages: [] },
+  core: { zones: ['core'], typesOnly: ['engine', 'contract', 'drizzle'], packages: [] },
   sdk: { zones: ['sdk', 'core', 'contract', 'engine', 'log'], packages: [] },
   routes: {
     zones: ['service', 'slice', 'core', 'contract', 'http', 'log'],
-    typesOnly: ['platform', 'deps'],
-    packages: ['hono'],
+    typesOnly: ['platform', 'deps', 'queries'],
+    packages: ['hono', 'zod/mini'],
   },
-  service: { zones: ['service', 'queries', 'mappers', 'slice', 'core', 'contract', 'engine', 'log'], packages: [] },
+  service: {
+    zones: ['service', 'queries', 'mappers', 'slice', 'core', 'contract', 'engine', 'log'],
+    typesOnly: ['drizzle'],
+    packages: [],
+  },
   queries: {
     zones: ['core', 'drizzle', 'queries', 'slice'],
     typesOnly: ['contract'],
@@ -48,7 +52,7 @@ const WALLS = {
   http: {
     zones: ['http', 'core', 'contract', 'log'],
     typesOnly: ['platform', 'deps'],
-    packages: ['hono', 'hono/*', 'zod'],
+    packages: ['hono', 'hono/*', 'zod/mini'],
   },
   log: { zones: [], packages: [] },
   platform: {
@@ -64,7 +68,7 @@ const WALLS = {
   entry: {
     zones: ['entry', 'routes', 'service', 'sdk', 'http', 'core', 'durable', 'deps', 'log'],
     typesOnly: ['platform'],
-    packages: ['hono'],
+    packages: ['hono', 'hono/*'],
   },
   drizzle: { zones: ['drizzle'], packages: ['drizzle-orm', 'drizzle-orm/*', 'node:*'] },
   'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/*'] },

@@ -1,20 +1,31 @@
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { VERSION } from './core/version.ts';
 import type { HonoEnv } from './http/hono-env.ts';
+import { mountOperations } from './http/mount.ts';
+import type { Operation } from './http/operation.ts';
+import { authenticate } from './modules/credentials/credentials.service.ts';
 import { healthRoutes } from './modules/health/health.routes.ts';
+import { authorise } from './modules/permissions/access.service.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
 import type { Deps } from './platform/deps.ts';
 import { logFailure } from './platform/log.ts';
 
-/** Everything that is not the SDK plane: health, version and, on one machine, the dashboard. */
-export function createApp(depsOf: (env: HalyardEnv) => Deps): Hono<HonoEnv> {
+/** Everything that is not the SDK plane: the management API, health, version and, on one machine, the dashboard. */
+export function createApp(depsOf: (env: HalyardEnv) => Deps, operations: readonly Operation[]): Hono<HonoEnv> {
   const app = new Hono<HonoEnv>({ strict: false });
   app.use(async (context, next) => {
     context.set('deps', depsOf(context.env));
     await next();
     context.header('flagsmith-version', VERSION);
   });
+  // compat: credentials travel in a header that no browser adds by itself, so pages of any origin may ask.
+  app.use(
+    '/api/*',
+    cors({ origin: '*', exposeHeaders: ['Retry-After', 'Flagsmith-Version', 'X-Request-Id'], maxAge: 86_400 }),
+  );
   app.route('/', healthRoutes);
+  mountOperations(app, operations, { authenticate, authorise });
   app.get('*', async (context) => {
     const { pathname } = new URL(context.req.url);
     const dashboard = context.env.DASHBOARD;

@@ -1,14 +1,16 @@
 import { createApp } from './app.ts';
 import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
 import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
+import { OPERATIONS } from './operations.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
 import { depsOf } from './platform/deps.ts';
 
 export { IdentityBuffer } from './durable/identity-buffer.ts';
+export { LoginGuard } from './durable/login-guard.ts';
 export { Publisher } from './durable/publisher.ts';
 export { UsageBuffer } from './durable/usage-buffer.ts';
 
-const app = createApp(depsOf);
+const app = createApp(depsOf, OPERATIONS);
 
 export default {
   fetch(request, env, ctx) {

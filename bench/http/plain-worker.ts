@@ -7,7 +7,7 @@ import { findFreePort } from '../../scripts/local/free-port.ts';
 import { findWorkerd } from '../../scripts/local/runtime.ts';
 
 /** Runs a Worker of one module, without bindings, in plain workerd. */
-export async function startPlainWorker(script: string): Promise<{ url: string; stop: () => void }> {
+export async function startPlainWorker(script: string): Promise<{ url: string; pid: number; stop: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'halyard-plain-'));
   const port = await findFreePort();
   copyFileSync(script, join(folder, 'worker.js'));
@@ -27,7 +27,7 @@ export async function startPlainWorker(script: string): Promise<{ url: string; s
   };
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const response = await fetch(url).catch(() => null);
-    if (response !== null) return { url, stop };
+    if (response !== null) return { url, pid: child.pid ?? 0, stop };
     await sleep(50);
   }
   stop();

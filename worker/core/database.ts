@@ -1,3 +1,5 @@
+import type { Db } from '../../drizzle/db.ts';
+
 export type Row = Record<string, unknown>;
 export type Statement = { sql: string; params: unknown[] };
 
@@ -7,6 +9,10 @@ export type Database = {
   query: (statement: Statement, limitMs?: number) => Promise<Row[]>;
   /** Runs all statements in one read-only transaction that sees one snapshot. */
   readSnapshot: (statements: Statement[], limitMs?: number) => Promise<Row[][]>;
+  /** The query builder; each statement is a round trip and a transaction of its own. */
+  db: Db;
+  /** Runs the work in one read-write transaction (read committed), which ends with it: committed, or undone if it throws. */
+  transaction: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 };
 
 /** Postgres could not be asked: no address, no connection, no answer in time, or it is being spared after failures. */
@@ -33,4 +39,18 @@ export class StatementRefused extends Error {
   get isFinal(): boolean {
     return /^2[23]/.test(this.code);
   }
+}
+
+/** What Postgres said, from below what the query builder wraps around it; null if the error is not from the database. */
+export function findDatabaseError(error: unknown): StatementRefused | DatabaseUnavailable | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof StatementRefused || cause instanceof DatabaseUnavailable) return cause;
+  }
+  return null;
+}
+
+/** The constraint that the error says was broken, or null. */
+export function violatedConstraint(error: unknown): string | null {
+  const cause = findDatabaseError(error);
+  return cause instanceof StatementRefused ? cause.constraint : null;
 }

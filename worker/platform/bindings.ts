@@ -8,6 +8,8 @@ export type HalyardEnv = Env & {
   DASHBOARD?: Fetcher;
   /** `off` where one isolate is all there is, so that nobody shares what the location's cache would be told. */
   LOCATION_CACHE?: string;
+  /** What secrets at rest are encrypted with. */
+  DJANGO_SECRET_KEY?: string;
   CI_COMMIT_SHA?: string;
   IMAGE_TAG?: string;
 };

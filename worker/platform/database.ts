@@ -1,63 +1,67 @@
-import { neon, neonConfig, NeonDbError } from '@neondatabase/serverless';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { buildDb } from '../../drizzle/db.ts';
 import { CircuitBreaker } from '../core/circuit-breaker.ts';
-import { DatabaseUnavailable, StatementRefused, type Database } from '../core/database.ts';
+import { DatabaseUnavailable, findDatabaseError, type Database } from '../core/database.ts';
 import type { HalyardEnv } from './bindings.ts';
+import { toDatabaseError } from './database-error.ts';
+import { runTransaction } from './transaction.ts';
 
 const QUERY_LIMIT_MS = 1_500;
 const SNAPSHOT_LIMIT_MS = 10_000;
 
-/**
- * SQLSTATEs that blame the server and not the statement: connection, read-only after a failover, sign-in, missing database,
- * resources, shutting down or starting up, its system and its inside.
- */
-const UNWELL = /^(08|25006|28|3D|53|57|58|XX)/;
-
-/** Connects to Postgres by Neon's HTTP protocol; every call is one request. */
-export function openDatabase(env: HalyardEnv): Database {
+/** Connects to Postgres: by Neon's HTTP protocol, one request a call, and for transactions by its WebSocket. */
+export function openDatabase(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'>): Database {
   if (env.NEON_LOCAL) useBridge(env.NEON_LOCAL);
   const breaker = new CircuitBreaker('Postgres');
-  const client = env.DATABASE_URL ? neon(env.DATABASE_URL) : null;
+  const url = env.DATABASE_URL;
+  const client = url ? neon(url) : null;
 
-  async function guarded<T>(call: (sql: NonNullable<typeof client>) => Promise<unknown>): Promise<T> {
-    return breaker
-      .run(
-        async () => {
-          if (client === null) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
-          try {
-            return (await call(client)) as T;
-          } catch (error) {
-            throw toDatabaseError(error);
-          }
-        },
-        (error) => !(error instanceof StatementRefused),
-      )
-      .catch((error: unknown) => {
-        throw error instanceof StatementRefused || error instanceof DatabaseUnavailable
-          ? error
-          : new DatabaseUnavailable(error);
-      });
+  async function guarded<T>(call: () => Promise<T>): Promise<T> {
+    const isOutage = (error: unknown) => findDatabaseError(error) instanceof DatabaseUnavailable;
+    try {
+      return await breaker.run(call, isOutage);
+    } catch (error) {
+      throw error instanceof Error && error.name === 'CircuitOpen' ? new DatabaseUnavailable(error) : error;
+    }
+  }
+
+  function ask<T>(call: (sql: NonNullable<typeof client>) => Promise<unknown>): Promise<T> {
+    return guarded(async () => {
+      if (client === null) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
+      try {
+        return (await call(client)) as T;
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    });
   }
 
   return {
     query: (statement, limitMs = QUERY_LIMIT_MS) =>
-      guarded((sql) =>
+      ask((sql) =>
         sql.query(statement.sql, statement.params, { fetchOptions: { signal: AbortSignal.timeout(limitMs) } }),
       ),
     readSnapshot: (statements, limitMs = SNAPSHOT_LIMIT_MS) =>
-      guarded((sql) =>
+      ask((sql) =>
         sql.transaction(
           statements.map((statement) => sql.query(statement.sql, statement.params)),
           { isolationLevel: 'RepeatableRead', readOnly: true, fetchOptions: { signal: AbortSignal.timeout(limitMs) } },
         ),
       ),
+    db: buildDb((statement, params, shape) =>
+      ask((sql) =>
+        sql.query(statement, params, {
+          arrayMode: shape === 'arrays',
+          fetchOptions: { signal: AbortSignal.timeout(QUERY_LIMIT_MS) },
+        }),
+      ),
+    ),
+    transaction: (work) =>
+      guarded(() => {
+        if (!url) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
+        return runTransaction(url, work);
+      }),
   };
-}
-
-function toDatabaseError(error: unknown): Error {
-  if (error instanceof NeonDbError && typeof error.code === 'string' && !UNWELL.test(error.code)) {
-    return new StatementRefused(error.code, error.message, error.constraint ?? null, error);
-  }
-  return new DatabaseUnavailable(error);
 }
 
 /** Points the driver at the loopback bridge that speaks Neon's protocol in front of a plain Postgres. */

@@ -1,3 +1,4 @@
+import type { ManagementPorts } from '../core/context.ts';
 import type { Database } from '../core/database.ts';
 import type { Publishers } from '../core/ports.ts';
 import {
@@ -14,9 +15,17 @@ import { openDatabase } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
 import { LayeredIdentityStore } from './identity-store.ts';
 import { openPublishers } from './publishers.ts';
+import { openSealer } from './sealer.ts';
+import { openThrottle } from './throttle.ts';
 import { BufferedUsageSink } from './usage-sink.ts';
 
-export type Deps = { database: Database; publishers: Publishers; environments: KVNamespace; sdk: SdkPorts };
+export type Deps = {
+  database: Database;
+  publishers: Publishers;
+  environments: KVNamespace;
+  sdk: SdkPorts;
+  management: ManagementPorts;
+};
 
 /** One set of adapters an isolate: they hold its caches and its circuit breaker. */
 let isolate: { env: HalyardEnv; deps: Deps } | null = null;
@@ -34,9 +43,17 @@ function buildDeps(env: HalyardEnv): Deps {
       ? findEnvironmentIdByServerKeyHash(database.query, hash)
       : findEnvironmentIdByClientKey(database.query, key),
   );
+  const publishers = openPublishers(env);
   return {
     database,
-    publishers: openPublishers(env),
+    publishers,
+    management: {
+      database,
+      publishers,
+      sealer: openSealer(env.DJANGO_SECRET_KEY),
+      throttle: openThrottle(env),
+      setting: (name) => settingOf(env, name),
+    },
     environments: env.ENVIRONMENTS,
     sdk: {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
@@ -45,4 +62,10 @@ function buildDeps(env: HalyardEnv): Deps {
       changes: openChangeFeed(env),
     },
   };
+}
+
+/** A variable of the deployment; bindings are not settings. */
+function settingOf(env: HalyardEnv, name: string): string | undefined {
+  const value = (env as unknown as Record<string, unknown>)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

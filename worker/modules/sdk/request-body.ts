@@ -1,10 +1,9 @@
+import { nestsDeeperThan } from '../../core/json-text.ts';
+import { readBytes as readBytesWithin } from '../../core/read-bytes.ts';
 import { detail } from './sdk-response.ts';
 
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 const DEPTH_LIMIT = 32;
-
-const QUOTE = 34;
-const BACKSLASH = 92;
 
 /**
  * The body as parsed JSON. Throws 413 above 1 MiB, 415 for a type that is not JSON, 400 for text that is not JSON or
@@ -45,20 +44,8 @@ async function readText(request: Request): Promise<string> {
 }
 
 async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of request.body ?? []) {
-    total += chunk.byteLength;
-    if (total > BODY_LIMIT_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
+  const bytes = await readBytesWithin(request, BODY_LIMIT_BYTES);
+  if (bytes === null) throw tooLarge();
   return bytes;
 }
 
@@ -67,35 +54,11 @@ function tooLarge() {
 }
 
 function parseJson(text: string): unknown {
-  if (nestsTooDeep(text)) throw detail(400, `JSON parse error - nested deeper than ${DEPTH_LIMIT} levels`);
+  if (nestsDeeperThan(text, DEPTH_LIMIT))
+    throw detail(400, `JSON parse error - nested deeper than ${DEPTH_LIMIT} levels`);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw detail(400, `JSON parse error - ${error instanceof Error ? error.message : 'not JSON'}`);
   }
-}
-
-/** A scan without recursion, so that hostile nesting never reaches code that walks values. */
-function nestsTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === QUOTE) index = findClosingQuote(text, index + 1);
-    // `[` and `{` differ in one bit only, as their closing partners do.
-    else if ((code | 32) === 123) {
-      depth += 1;
-      if (depth > DEPTH_LIMIT) return true;
-    } else if ((code | 32) === 125) depth -= 1;
-  }
-  return false;
-}
-
-/** Where the string that began before `start` ends; the end of the text if it never does. */
-function findClosingQuote(text: string, start: number): number {
-  for (let index = text.indexOf('"', start); index !== -1; index = text.indexOf('"', index + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(index - 1 - backslashes) === BACKSLASH) backslashes += 1;
-    if (backslashes % 2 === 0) return index;
-  }
-  return text.length;
 }

@@ -1,0 +1,6 @@
+/** What a handler answers. */
+export type Reply = { status: number; body?: unknown; headers?: Record<string, string> };
+
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+export const created = (body: unknown): Reply => ({ status: 201, body });
+export const noContent = (): Reply => ({ status: 204 });

@@ -1,0 +1,105 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { Db } from '../../../drizzle/db.ts';
+import type { Place, ResourceKind } from '../../core/access.ts';
+
+/** Rows of one kind with their place. `key` is what the wire calls the row by. */
+type Lookup = { from: SQL; id: SQL; key: SQL; uuid: SQL };
+
+const ENVIRONMENT_PLACE = sql`e.organisation_id, e.project_id, e.id as environment_id`;
+const PROJECT_PLACE = sql`p.organisation_id, p.id as project_id, null::int as environment_id`;
+const liveEnvironment = sql`e.deleted_at is null`;
+const liveProject = sql`p.deleted_at is null`;
+const liveOrganisation = sql`o.deleted_at is null`;
+
+/** Everything above a row must live too: nothing of a deleted project can be reached. */
+const ABOVE_PROJECT = sql`join organisations o on o.id = p.organisation_id and ${liveOrganisation}`;
+const ABOVE_ENVIRONMENT = sql`join projects p on p.id = e.project_id and ${liveProject} ${ABOVE_PROJECT}`;
+
+const LOOKUPS: Record<ResourceKind, Lookup> = {
+  organisation: {
+    from: sql`select o.id as resource_id, o.id as organisation_id, null::int as project_id, null::int as environment_id from organisations o where ${liveOrganisation}`,
+    id: sql`o.id`,
+    key: sql`o.id`,
+    uuid: sql`o.uuid`,
+  },
+  project: {
+    from: sql`select p.id as resource_id, ${PROJECT_PLACE} from projects p ${ABOVE_PROJECT} where ${liveProject}`,
+    id: sql`p.id`,
+    key: sql`p.id`,
+    uuid: sql`p.uuid`,
+  },
+  environment: {
+    from: sql`select e.id as resource_id, ${ENVIRONMENT_PLACE} from environments e ${ABOVE_ENVIRONMENT} where ${liveEnvironment}`,
+    id: sql`e.id`,
+    key: sql`e.api_key`,
+    uuid: sql`e.uuid`,
+  },
+  feature: {
+    from: sql`select f.id as resource_id, ${PROJECT_PLACE} from features f join projects p on p.id = f.project_id and ${liveProject} ${ABOVE_PROJECT} where f.deleted_at is null`,
+    id: sql`f.id`,
+    key: sql`f.id`,
+    uuid: sql`f.uuid`,
+  },
+  segment: {
+    from: sql`select s.id as resource_id, ${PROJECT_PLACE} from segments s join projects p on p.id = s.project_id and ${liveProject} ${ABOVE_PROJECT} where s.deleted_at is null and s.version_of_id is null and s.change_request_id is null and not s.is_system_segment`,
+    id: sql`s.id`,
+    key: sql`s.id`,
+    uuid: sql`s.uuid`,
+  },
+  'feature-state': {
+    from: sql`select x.id as resource_id, ${ENVIRONMENT_PLACE} from feature_states x join features f on f.id = x.feature_id and f.deleted_at is null join environments e on e.id = x.environment_id and ${liveEnvironment} ${ABOVE_ENVIRONMENT} where x.deleted_at is null`,
+    id: sql`x.id`,
+    key: sql`x.id`,
+    uuid: sql`x.uuid`,
+  },
+  'feature-segment': {
+    from: sql`select x.id as resource_id, ${ENVIRONMENT_PLACE} from feature_segments x join features f on f.id = x.feature_id and f.deleted_at is null join environments e on e.id = x.environment_id and ${liveEnvironment} ${ABOVE_ENVIRONMENT} where true`,
+    id: sql`x.id`,
+    key: sql`x.id`,
+    uuid: sql`x.uuid`,
+  },
+  'multivariate-option': {
+    from: sql`select x.id as resource_id, ${PROJECT_PLACE} from multivariate_feature_options x join features f on f.id = x.feature_id and f.deleted_at is null join projects p on p.id = f.project_id and ${liveProject} ${ABOVE_PROJECT} where true`,
+    id: sql`x.id`,
+    key: sql`x.id`,
+    uuid: sql`x.uuid`,
+  },
+  version: {
+    from: sql`select 0 as resource_id, ${ENVIRONMENT_PLACE} from environment_feature_versions x join features f on f.id = x.feature_id and f.deleted_at is null join environments e on e.id = x.environment_id and ${liveEnvironment} ${ABOVE_ENVIRONMENT} where x.deleted_at is null`,
+    id: sql`0`,
+    key: sql`x.uuid`,
+    uuid: sql`x.uuid`,
+  },
+};
+
+export async function findPlaceById(db: Db, kind: ResourceKind, id: number): Promise<Place | null> {
+  const { from, id: column } = LOOKUPS[kind];
+  return findPlace(db, sql`${from} and ${column} = ${id}`);
+}
+
+export async function findPlaceByUuid(db: Db, kind: ResourceKind, uuid: string): Promise<Place | null> {
+  const { from, uuid: column } = LOOKUPS[kind];
+  return findPlace(db, sql`${from} and ${column} = ${uuid}`);
+}
+
+/** By client-side key; a key of digits wins over the environment of that id. */
+export async function findEnvironmentPlace(db: Db, keyOrId: string): Promise<Place | null> {
+  const { from } = LOOKUPS.environment;
+  const id = /^\d{1,9}$/.test(keyOrId) ? Number(keyOrId) : 0;
+  return findPlace(
+    db,
+    sql`${from} and (e.api_key = ${keyOrId} or e.id = ${id}) order by e.api_key = ${keyOrId} desc limit 1`,
+  );
+}
+
+async function findPlace(db: Db, statement: SQL): Promise<Place | null> {
+  const [row] = (await db.execute(statement)) as Record<string, unknown>[];
+  if (row === undefined) return null;
+  const idOf = (name: string) => (row[name] === null ? null : Number(row[name]));
+  return {
+    resourceId: Number(row['resource_id']),
+    organisationId: Number(row['organisation_id']),
+    projectId: idOf('project_id'),
+    environmentId: idOf('environment_id'),
+  };
+}

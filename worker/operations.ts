@@ -1,0 +1,5 @@
+import type { Operation } from './http/operation.ts';
+import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+
+/** The management API: every operation there is. */
+export const OPERATIONS: readonly Operation[] = [...auditOperations];

@@ -1,0 +1,41 @@
+import { Client } from '@neondatabase/serverless';
+import { buildDb, type Db } from '../../drizzle/db.ts';
+import { withDeadline } from '../core/deadline.ts';
+import { toDatabaseError } from './database-error.ts';
+
+const CONNECT_LIMIT_MS = 1_500;
+const STATEMENT_LIMIT_MS = 20_000;
+/** Below the time after which a client gives up, and above what any statement of ours takes. */
+const BEGIN = `begin; set local statement_timeout = '15s'; set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = '20s'`;
+
+/**
+ * Runs the work in one transaction over a connection of its own: a connection cannot outlive the request that opened it.
+ * Rejects with what the work throws, StatementRefused or DatabaseUnavailable.
+ */
+export async function runTransaction<T>(connectionString: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString });
+  // A connection that breaks is reported by the statement that needed it.
+  client.on('error', () => undefined);
+  try {
+    await guarded(client.connect(), CONNECT_LIMIT_MS, 'connecting to Postgres');
+    await guarded(client.query(BEGIN), CONNECT_LIMIT_MS, 'beginning a transaction');
+    const db = buildDb(async (sql, params, shape) => {
+      const query = client.query({ text: sql, values: params, ...(shape === 'arrays' ? { rowMode: 'array' } : {}) });
+      return (await guarded(query, STATEMENT_LIMIT_MS, 'a statement')).rows as unknown[];
+    });
+    const result = await work(db);
+    await guarded(client.query('commit'), STATEMENT_LIMIT_MS, 'the commit');
+    return result;
+  } finally {
+    // Ending the connection undoes what was not committed.
+    client.end().catch(() => undefined);
+  }
+}
+
+async function guarded<T>(call: Promise<T>, limitMs: number, what: string): Promise<T> {
+  try {
+    return await withDeadline(call, limitMs, what);
+  } catch (error) {
+    throw toDatabaseError(error);
+  }
+}
