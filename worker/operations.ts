@@ -1,5 +1,17 @@
 import type { Operation } from './http/operation.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
+import { environmentsOperations } from './modules/environments/environments.routes.ts';
+import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { projectsOperations } from './modules/projects/projects.routes.ts';
+import { tagsOperations } from './modules/tags/tags.routes.ts';
 
 /** The management API: every operation there is. */
-export const OPERATIONS: readonly Operation[] = [...auditOperations];
+export const OPERATIONS: readonly Operation[] = [
+  ...projectsOperations,
+  ...environmentsOperations,
+  ...environmentFactsOperations,
+  ...serverKeysOperations,
+  ...tagsOperations,
+  ...auditOperations,
+];
