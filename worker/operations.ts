@@ -1,5 +1,6 @@
 import type { Operation } from './http/operation.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+import { featureOperations } from './modules/features/features.routes.ts';
 
 /** The management API: every operation there is. */
-export const OPERATIONS: readonly Operation[] = [...auditOperations];
+export const OPERATIONS: readonly Operation[] = [...auditOperations, ...featureOperations];
