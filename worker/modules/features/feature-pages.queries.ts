@@ -144,7 +144,7 @@ function order({ sort, environmentId, segmentId, identityId }: FeatureFilter): S
             sql`exists (select from feature_states s where s.identity_id = ${identityId} and ${LIVE_IDENTITY_STATE}) desc`,
           ]),
   ];
-  const column = sort.field === 'name' ? sql`f.name` : sql`f.created_date`;
+  const column = sort.field === 'name' ? sql`lower(f.name)` : sql`f.created_date`;
   const direction = sort.descending ? sql`desc` : sql`asc`;
   return sql.join([...first, sql`${column} ${direction}`, sql`f.id ${direction}`], sql`, `);
 }

@@ -1,9 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Feature } from '../../contract/features.ts';
-import { addEnvironment, createScene, type Scene, type SceneOptions } from '../../testing/fixtures/scene.ts';
+import { addEnvironment, type Scene, type SceneOptions } from '../../testing/fixtures/scene.ts';
 import { openManagement, type Management } from '../../testing/management/management.ts';
 import { createMasterKey, createMember, createPerson } from '../../testing/management/people.ts';
+import {
+  addGroup,
+  addTag,
+  forgetTouched,
+  grantOnProject,
+  prepareProject,
+  readAudits,
+  readRows,
+  readTouched,
+} from '../../testing/management/feature-project.ts';
 
 let management: Management;
 beforeAll(async () => {
@@ -11,34 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => management.close());
 
-async function prepare(options: SceneOptions = {}) {
-  const scene = await createScene(management.pool, options);
-  const admin = await createMember(management.pool, scene.organisationId, 'ADMIN');
-  const list = `/api/v1/projects/${scene.projectId}/features/`;
-  const send = (method: string, path: string, body?: unknown, as = admin.authorization) =>
-    management.call(method, path, { as, ...(body === undefined ? {} : { body }) });
-  const create = async (body: object) => (await send('POST', list, body)).body as Feature;
-  return { scene, admin, list, send, create };
-}
-
-async function readRows(scene: Scene, statement: ReturnType<typeof sql>) {
-  return (await scene.db.execute(statement)).rows;
-}
-
-const auditsOf = (scene: Scene) =>
-  readRows(
-    scene,
-    sql`select related_object_type as type, change_type as change, log, environment_id, before, after from audit_logs where organisation_id = ${scene.organisationId} order by id`,
-  );
-const touchedOf = async (scene: Scene) =>
-  (
-    await readRows(
-      scene,
-      sql`select o.environment_id from outbox o join environments e on e.id = o.environment_id where e.project_id = ${scene.projectId} order by 1`,
-    )
-  ).map((row) => row['environment_id']);
-const forget = (scene: Scene) =>
-  scene.db.execute(sql`delete from outbox where organisation_id = ${scene.organisationId}`);
+const prepare = (options?: SceneOptions) => prepareProject(management, options);
 
 test('features: created → the whole wire shape, a default in each environment, audit and outbox rows', async () => {
   const { scene, admin, list, send } = await prepare();
@@ -106,10 +89,10 @@ test('features: created → the whole wire shape, a default in each environment,
     { ...state, environment_id: scene.environmentId, versioned: false },
     { ...state, environment_id: versioned.environmentId, versioned: true },
   ]);
-  expect(await touchedOf(scene)).toEqual([scene.environmentId, versioned.environmentId]);
+  expect(await readTouched(scene)).toEqual([scene.environmentId, versioned.environmentId]);
   expect(management.published).toContain(versioned.environmentId);
   expect(management.published).not.toContain(gone.environmentId);
-  expect(await auditsOf(scene)).toMatchObject([
+  expect(await readAudits(scene)).toMatchObject([
     { type: 'FEATURE', change: 'CREATE', log: 'Feature created: checkout', environment_id: null },
     { type: 'FEATURE_STATE', change: 'CREATE', environment_id: scene.environmentId },
   ]);
@@ -184,13 +167,13 @@ test.each(refused.map(([body, field]) => [JSON.stringify(body).slice(0, 80), fie
   async (_, field, body) => {
     const { scene, create, list, send } = await prepare();
     await create({ name: 'taken' });
-    const audits = await auditsOf(scene);
+    const audits = await readAudits(scene);
 
     const answer = await send('POST', list, body);
 
     expect(answer.status).toBe(400);
     expect(Object.keys(answer.body as object)).toEqual([field]);
-    expect(await auditsOf(scene)).toEqual(audits);
+    expect(await readAudits(scene)).toEqual(audits);
     const [row] = await readRows(
       scene,
       sql`select count(*)::int as count from features where project_id = ${scene.projectId}`,
@@ -216,11 +199,11 @@ test('features: changed → read-only fields stay, one audit row, outbox rows on
   const { scene, create, list, send } = await prepare();
   const tagId = await addTag(scene);
   const feature = await create({ name: 'a', initial_value: '1' });
-  await forget(scene);
+  await forgetTouched(scene);
   const path = `${list}${feature.id}/`;
 
   const tagged = await send('PATCH', path, { tags: [tagId] });
-  expect(await touchedOf(scene)).toEqual([]);
+  expect(await readTouched(scene)).toEqual([]);
   const changed = await send('PUT', path, {
     name: 'b',
     initial_value: '2',
@@ -243,8 +226,8 @@ test('features: changed → read-only fields stay, one audit row, outbox rows on
     is_server_key_only: true,
     tags: [tagId],
   });
-  expect(await touchedOf(scene)).toEqual([scene.environmentId]);
-  expect((await auditsOf(scene)).slice(2)).toMatchObject([
+  expect(await readTouched(scene)).toEqual([scene.environmentId]);
+  expect((await readAudits(scene)).slice(2)).toMatchObject([
     { log: 'Feature updated: a', before: { tags: [] }, after: { tags: [tagId] } },
     {
       before: { description: null, is_server_key_only: false },
@@ -259,22 +242,22 @@ test('behaviour 36: a change that changes nothing → no audit row and no outbox
     name: 'a',
     multivariate_options: [{ string_value: 'x', default_percentage_allocation: 10 }],
   });
-  const audits = await auditsOf(scene);
-  await forget(scene);
+  const audits = await readAudits(scene);
+  await forgetTouched(scene);
 
   const answer = await send('PUT', `${list}${feature.id}/`, feature);
 
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual(feature);
-  expect(await auditsOf(scene)).toEqual(audits);
-  expect(await touchedOf(scene)).toEqual([]);
+  expect(await readAudits(scene)).toEqual(audits);
+  expect(await readTouched(scene)).toEqual([]);
 });
 
 test('features: deleted → gone for everybody, its name free again, one audit row, every environment touched', async () => {
   const { scene, create, list, send } = await prepare();
   const other = await addEnvironment(scene, { useV2FeatureVersioning: true });
   const feature = await create({ name: 'a' });
-  await forget(scene);
+  await forgetTouched(scene);
 
   expect((await send('DELETE', `${list}${feature.id}/`)).status).toBe(204);
 
@@ -287,10 +270,10 @@ test('features: deleted → gone for everybody, its name free again, one audit r
       (select count(*)::int from environment_feature_versions where feature_id = ${feature.id} and deleted_at is null) as versions`,
   );
   expect(left).toEqual([{ states: 0, versions: 0 }]);
-  expect((await auditsOf(scene)).filter(({ change }) => change === 'DELETE')).toMatchObject([
+  expect((await readAudits(scene)).filter(({ change }) => change === 'DELETE')).toMatchObject([
     { type: 'FEATURE', log: 'Feature deleted: a' },
   ]);
-  expect(await touchedOf(scene)).toEqual([scene.environmentId, other.environmentId]);
+  expect(await readTouched(scene)).toEqual([scene.environmentId, other.environmentId]);
   expect((await send('POST', list, { name: 'A' })).status).toBe(201);
 });
 
@@ -314,30 +297,18 @@ test('race: ten features at once where three are allowed → three; ten of one n
   const answers = await Promise.all(ten.map((index) => limited.send('POST', limited.list, { name: `f${index}` })));
   const named = await Promise.all(ten.map(() => same.send('POST', same.list, { name: 'f' })));
 
-  const statusesOf = (all: { status: number }[]) => all.map(({ status }) => status).toSorted();
+  const statusesOf = (all: { status: number }[]) =>
+    all.map(({ status }) => status).toSorted((left, right) => left - right);
   expect(statusesOf(answers)).toEqual([201, 201, 201, 400, 400, 400, 400, 400, 400, 400]);
   expect(statusesOf(named)).toEqual([201, 400, 400, 400, 400, 400, 400, 400, 400, 400]);
 });
-
-async function addTag(scene: Scene, projectId = scene.projectId): Promise<number> {
-  const [row] = await readRows(
-    scene,
-    sql`insert into tags (project_id, label) values (${projectId}, 'tag') returning id`,
-  );
-  return Number(row?.['id']);
-}
-
-async function grant(scene: Scene, userId: number, permissions: string): Promise<void> {
-  await scene.db.execute(sql`insert into user_project_permissions (user_id, project_id, organisation_id, permissions)
-    values (${userId}, ${scene.projectId}, ${scene.organisationId}, ${permissions}::text[])`);
-}
 
 test('features: who may do what → by role', async () => {
   const { scene, create, list, send } = await prepare();
   const feature = await create({ name: 'a' });
   const member = async (permissions: string | null) => {
     const person = await createMember(management.pool, scene.organisationId, 'USER');
-    if (permissions !== null) await grant(scene, person.id, permissions);
+    if (permissions !== null) await grantOnProject(scene, person.id, permissions);
     return person.authorization;
   };
   const [nobody, viewer, editor, deleter] = [
@@ -393,10 +364,7 @@ test("behaviour 9: another tenant's ids in path and body → 404 and 400, nothin
   const theirs = await other.create({ name: 'theirs' });
   const theirTag = await addTag(other.scene);
   const siblingTag = await addTag(scene, (await addProject(scene)).projectId);
-  const [group] = await readRows(
-    other.scene,
-    sql`insert into groups (organisation_id, name) values (${other.scene.organisationId}, 'g') returning id`,
-  );
+  const theirGroup = await addGroup(other.scene);
 
   for (const method of ['GET', 'PATCH', 'DELETE']) {
     const body = method === 'PATCH' ? { description: 'x' } : undefined;
@@ -407,7 +375,7 @@ test("behaviour 9: another tenant's ids in path and body → 404 and 400, nothin
   expect((await send('POST', list, { name: 'a', tags: [theirTag] })).body).toHaveProperty('tags');
   expect((await send('PATCH', `${list}${mine.id}/`, { tags: [siblingTag] })).body).toHaveProperty('tags');
   expect((await send('POST', list, { name: 'a', owners: [other.admin.id] })).body).toHaveProperty('owners');
-  expect((await send('POST', list, { name: 'a', group_owners: [group?.['id']] })).body).toHaveProperty('group_owners');
+  expect((await send('POST', list, { name: 'a', group_owners: [theirGroup] })).body).toHaveProperty('group_owners');
   expect((await send('GET', `${list}?environment=${other.scene.environmentId}`)).body).toMatchObject({
     results: [{ name: 'mine', environment_feature_state: null }],
   });

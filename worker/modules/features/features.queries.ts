@@ -49,6 +49,14 @@ export async function lockFeature(db: Db, projectId: number, featureId: number):
   return row ?? null;
 }
 
+export async function isLiveFeature(db: Db, projectId: number, featureId: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: features.id })
+    .from(features)
+    .where(and(eq(features.id, featureId), eq(features.projectId, projectId), isNull(features.deletedAt)));
+  return rows.length > 0;
+}
+
 export async function insertFeature(db: Db, feature: NewFeature): Promise<StoredFeature> {
   const [row] = await db.insert(features).values(feature).returning();
   if (row === undefined) throw new Error('an insert returned no row');
