@@ -231,6 +231,19 @@ export function uuid(): z.ZodMiniType<string> {
   );
 }
 
+/** A client-side environment key: what can stand in a path and a header, and is not mistaken for a server-side key. */
+export function clientKey(): z.ZodMiniType<string> {
+  return field(
+    (input) => {
+      const value = typeof input === 'string' ? input.trim() : '';
+      if (!/^[\w.~-]{1,100}$/.test(value))
+        return 'Use 1 to 100 letters, digits and the characters ".", "_", "~" and "-".';
+      return value.startsWith('ser.') ? 'Only server-side keys begin with "ser.".' : { value };
+    },
+    { type: 'string', minLength: 1, maxLength: 100 },
+  );
+}
+
 /** Any JSON value, as it came. `schema` tells readers of the API what to send. */
 export function json(schema: FieldSchema = {}): z.ZodMiniType {
   return field((value) => ({ value }), schema);
@@ -250,7 +263,7 @@ export function list<Item extends z.ZodMiniType>(item: Item, max = 10_000): z.Zo
 
 /** The JSON Schema of input or output, for the API's description. */
 export function toSchema(type: z.ZodMiniType, io: 'input' | 'output'): Record<string, unknown> {
-  return z.toJSONSchema(type, {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(type, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
@@ -258,6 +271,7 @@ export function toSchema(type: z.ZodMiniType, io: 'input' | 'output'): Record<st
       if (known !== undefined) Object.assign(jsonSchema, known);
     },
   }) as Record<string, unknown>;
+  return schema;
 }
 
 /** compat: the names of Python's types, which clients show. */
