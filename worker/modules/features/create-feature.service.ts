@@ -1,9 +1,10 @@
 import { fulfils, type Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
-import { forbidden, invalid, notFound } from '../../core/errors.ts';
+import { forbidden, invalid } from '../../core/errors.ts';
 import type { Feature, FeatureInput } from '../../contract/features.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
 import { replaceMetadata } from '../metadata/metadata-values.service.ts';
+import { lockProjectFor } from '../projects/project-lock.service.ts';
 import { addOptions, mustPickValue } from './feature-option-changes.service.ts';
 import { checkOwners } from './feature-owners.service.ts';
 import { insertOwners, type Owners } from './feature-owners.queries.ts';
@@ -15,7 +16,6 @@ import {
   countLiveFeatures,
   insertFeature,
   listTagIdsOfProject,
-  lockProject,
   replaceFeatureTags,
   type StoredFeature,
 } from './features.queries.ts';
@@ -72,11 +72,10 @@ export async function tagFeature(
   await replaceFeatureTags(db, projectId, featureId, wanted);
 }
 
-async function checkRoom({ db }: Write, { projectId }: FeaturePlace, { name }: FeatureInput) {
-  const project = await lockProject(db, projectId);
-  if (project === null) throw notFound();
+async function checkRoom(write: Write, { projectId }: FeaturePlace, { name }: FeatureInput) {
+  const project = await lockProjectFor(write, projectId);
   checkName(name, project.featureNameRegex);
-  if ((await countLiveFeatures(db, projectId)) >= project.maxFeaturesAllowed) {
+  if ((await countLiveFeatures(write.db, projectId)) >= project.maxFeaturesAllowed) {
     throw invalid({
       project: [`The project has the maximum allowed number of features: ${project.maxFeaturesAllowed}.`],
     });

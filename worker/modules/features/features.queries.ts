@@ -8,24 +8,6 @@ import { tags } from '../../../drizzle/schema/tags.ts';
 export type NewFeature = typeof features.$inferInsert;
 export type StoredFeature = typeof features.$inferSelect;
 
-/**
- * The project's rules for features. Whoever adds features or environments to a project holds this lock, so that none is missed and
- * limits hold; writing beneath the project goes on.
- */
-export async function lockProject(db: Db, projectId: number) {
-  const [row] = await db
-    .select({
-      maxFeaturesAllowed: projects.maxFeaturesAllowed,
-      preventFlagDefaults: projects.preventFlagDefaults,
-      enforceFeatureOwners: projects.enforceFeatureOwners,
-      featureNameRegex: projects.featureNameRegex,
-    })
-    .from(projects)
-    .where(and(eq(projects.id, projectId), isNull(projects.deletedAt)))
-    .for('no key update');
-  return row ?? null;
-}
-
 export async function enforcesOwners(db: Db, projectId: number): Promise<boolean> {
   const [row] = await db.select({ is: projects.enforceFeatureOwners }).from(projects).where(eq(projects.id, projectId));
   return row?.is ?? false;
