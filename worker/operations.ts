@@ -4,6 +4,9 @@ import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
+import { featureOperations } from './modules/features/features.routes.ts';
+import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 
@@ -14,6 +17,9 @@ const DESCRIBED: readonly Operation[] = [
   ...environmentFactsOperations,
   ...serverKeysOperations,
   ...tagsOperations,
+  ...featureOperations,
+  ...featureOwnerOperations,
+  ...multivariateOptionOperations,
   ...auditOperations,
 ];
 
