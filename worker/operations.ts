@@ -8,6 +8,7 @@ import { featureOwnerOperations } from './modules/features/feature-owners.routes
 import { featureOperations } from './modules/features/features.routes.ts';
 import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
+import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 
 /** The management API, but for its own description. */
@@ -17,6 +18,7 @@ const DESCRIBED: readonly Operation[] = [
   ...environmentFactsOperations,
   ...serverKeysOperations,
   ...tagsOperations,
+  ...segmentsOperations,
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
