@@ -7,6 +7,9 @@ import { serverKeysOperations } from './modules/environments/server-keys.routes.
 import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
 import { featureOperations } from './modules/features/features.routes.ts';
 import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
+import { edgeIdentitiesOperations } from './modules/identities/edge-identities.routes.ts';
+import { identitiesOperations } from './modules/identities/identities.routes.ts';
+import { managedTraitsOperations } from './modules/identities/traits.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
@@ -19,6 +22,9 @@ const DESCRIBED: readonly Operation[] = [
   ...serverKeysOperations,
   ...tagsOperations,
   ...segmentsOperations,
+  ...identitiesOperations,
+  ...managedTraitsOperations,
+  ...edgeIdentitiesOperations,
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,

@@ -15,12 +15,19 @@ export type Throttle = {
   take: (name: string, limit: { uses: number; seconds: number }) => Promise<number | null>;
 };
 
+/** Copies of identities that the SDK plane keeps. */
+export type IdentityCopies = {
+  /** Drops what this location knows of an identity that was changed in the database. Never rejects. */
+  forget: (environmentId: number, identifier: string) => Promise<void>;
+};
+
 /** What the management plane is given. */
 export type ManagementPorts = {
   database: Database;
   publishers: Publishers;
   sealer: Sealer;
   throttle: Throttle;
+  identities: IdentityCopies;
   /** Variables of the deployment, by name. */
   setting: (name: string) => string | undefined;
 };

@@ -44,6 +44,7 @@ function buildDeps(env: HalyardEnv): Deps {
       : findEnvironmentIdByClientKey(database.query, key),
   );
   const publishers = openPublishers(env);
+  const identities = new LayeredIdentityStore(env, identityStatements(database));
   return {
     database,
     publishers,
@@ -52,12 +53,13 @@ function buildDeps(env: HalyardEnv): Deps {
       publishers,
       sealer: openSealer(env.DJANGO_SECRET_KEY),
       throttle: openThrottle(env),
+      identities,
       setting: (name) => settingOf(env, name),
     },
     environments: env.ENVIRONMENTS,
     sdk: {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
-      identities: new LayeredIdentityStore(env, identityStatements(database)),
+      identities,
       usage: new BufferedUsageSink(env),
       changes: openChangeFeed(env),
     },

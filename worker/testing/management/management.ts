@@ -94,6 +94,7 @@ function buildPorts(
       },
     },
     sealer: openSealer('test'),
+    identities: { forget: async () => undefined },
     throttle: {
       take: async (name, limit) => {
         const taken = takeUse(windows.get(name) ?? null, limit, Date.now());
