@@ -1,0 +1,102 @@
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import type { Passwords } from '../core/context.ts';
+import { DomainError } from '../core/errors.ts';
+
+/** Cost of scrypt: N = 2^ln, block size r, parallelism p. */
+export type ScryptCost = { ln: number; r: number; p: number };
+
+export type PasswordOptions = {
+  cost: ScryptCost;
+  /** Least time between the beginnings of two hashes, in milliseconds. */
+  gapMs: number;
+  /** Longest wait for a turn before the request is refused, in milliseconds. */
+  patienceMs: number;
+};
+
+/** About 150 ms and 16 MiB. */
+const COST: ScryptCost = { ln: 14, r: 8, p: 5 };
+/** Stored parameters beyond these are refused: a changed row must not take the isolate's memory or time. */
+const BOUNDS = { ln: 15, r: 8, p: 8 };
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+/** Of the thread's time, hashing leaves at least three parts in four to other requests. */
+const REST = 3;
+const DEFAULTS: PasswordOptions = { cost: COST, gapMs: 500, patienceMs: 4_000 };
+
+const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,64})\$([A-Za-z0-9+/]{32,128})$/;
+
+/**
+ * Scrypt with a cap: a hash holds the isolate's only thread, so hashes take turns that leave room for everybody else. Turns are
+ * moments in time and not promises of other requests, because a request that is cancelled would leave the rest waiting.
+ */
+export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords {
+  const { cost, gapMs, patienceMs } = { ...DEFAULTS, ...options };
+  let nextTurn = 0;
+
+  function refuseWhenFull(): void {
+    const wait = nextTurn - Date.now();
+    if (wait <= patienceMs) return;
+    throw new DomainError('THROTTLED', 'Too many people are signing in at the moment. Please try again shortly.', {
+      retryAfter: wait / 1000,
+    });
+  }
+
+  async function inTurn<T>(work: () => T): Promise<T> {
+    refuseWhenFull();
+    const turn = Math.max(Date.now(), nextTurn);
+    nextTurn = turn + gapMs;
+    const wait = turn - Date.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const begun = Date.now();
+    const result = work();
+    if (gapMs > 0) nextTurn = Math.max(nextTurn, Date.now() + REST * (Date.now() - begun));
+    return result;
+  }
+
+  return {
+    refuseWhenFull,
+    hash: (password) =>
+      inTurn(() => {
+        const salt = randomBytes(SALT_BYTES);
+        const { ln, r, p } = cost;
+        return `$scrypt$ln=${ln},r=${r},p=${p}$${encode(salt)}$${encode(derive(password, salt, cost, HASH_BYTES))}`;
+      }),
+    verify: (password, stored) =>
+      inTurn(() => {
+        const known = stored === null ? null : parse(stored);
+        if (known === null) {
+          derive(password, randomBytes(SALT_BYTES), cost, HASH_BYTES);
+          return false;
+        }
+        return timingSafeEqual(derive(password, known.salt, known.cost, known.hash.length), known.hash);
+      }),
+  };
+}
+
+function derive(password: string, salt: Uint8Array, { ln, r, p }: ScryptCost, bytes: number): Uint8Array {
+  const N = 2 ** ln;
+  // Compatibility forms of a character are one character, however a keyboard wrote them.
+  return scryptSync(password.normalize('NFKC'), salt, bytes, { N, r, p, maxmem: 256 * N * r });
+}
+
+/** Null for what is not a scrypt hash, or costs more than we are willing to spend. */
+function parse(stored: string): { cost: ScryptCost; salt: Uint8Array; hash: Uint8Array } | null {
+  const match = PHC.exec(stored);
+  if (match === null) return null;
+  const [ln, r, p] = match.slice(1, 4).map(Number);
+  if (!isWithin(ln, BOUNDS.ln) || !isWithin(r, BOUNDS.r) || !isWithin(p, BOUNDS.p)) return null;
+  return { cost: { ln, r, p }, salt: decode(match[4] ?? ''), hash: decode(match[5] ?? '') };
+}
+
+function isWithin(value: number | undefined, bound: number): value is number {
+  return value !== undefined && value >= 1 && value <= bound;
+}
+
+/** Base64 without padding, as PHC strings have it. */
+function encode(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll('=', '');
+}
+
+function decode(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}
