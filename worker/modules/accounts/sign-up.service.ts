@@ -6,8 +6,11 @@ import { randomHex } from '../../core/random-hex.ts';
 import { isOn } from '../../core/settings.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { transact } from '../audit/transact.service.ts';
+import { deliverSoon } from '../mails/mails.service.ts';
+import { enqueueActivation, isActivationAsked } from './activation.service.ts';
 import { isEmailInvited, isLinkValid } from './invitations.queries.ts';
 import { findPasswordFaults } from './password-rules.ts';
+import { findSite } from './site.service.ts';
 import { insertToken } from './tokens.queries.ts';
 import { toSignedUp } from './users.mappers.ts';
 import { findUserByEmail, hasUsers, insertUser, lockFirstUser, type NewUser, type User } from './users.queries.ts';
@@ -44,13 +47,17 @@ export async function signUp(context: Context, input: SignUp) {
 async function register(context: Context, row: NewUser, isSuperuser: boolean): Promise<{ user: User; key: string }> {
   const key = randomHex(TOKEN_BYTES);
   const tokenHash = await sha256Hex(key);
+  const site = isActivationAsked(context) ? await findSite(context) : null;
   try {
-    return await transact(context, async ({ db }) => {
-      if (isSuperuser && !(await lockFirstUser(db))) throw invalid({ superuser: [NOT_FIRST] });
-      const user = await insertUser(db, { ...row, isSuperuser, isStaff: isSuperuser });
-      await insertToken(db, { userId: user.id, tokenHash });
-      return { user, key };
+    const { user, mailId } = await transact(context, async (write) => {
+      if (isSuperuser && !(await lockFirstUser(write.db))) throw invalid({ superuser: [NOT_FIRST] });
+      const isActive = site === null;
+      const user = await insertUser(write.db, { ...row, isActive, isSuperuser, isStaff: isSuperuser });
+      await insertToken(write.db, { userId: user.id, tokenHash });
+      return { user, mailId: site === null ? null : await enqueueActivation(write, user, site) };
     });
+    if (mailId !== null) deliverSoon(context, mailId);
+    return { user, key };
   } catch (error) {
     throw violatedConstraint(error) === 'users_email_unique' ? emailTaken('email') : error;
   }

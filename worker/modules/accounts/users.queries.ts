@@ -49,9 +49,17 @@ export async function insertUser(db: Db, row: NewUser): Promise<User> {
   return user;
 }
 
-export async function updateUser(db: Db, id: number, change: Partial<NewUser>): Promise<User | null> {
-  const [user] = await db.update(users).set(change).where(eq(users.id, id)).returning();
-  return user ?? null;
+export async function updateUser(db: Db, id: number, change: Partial<NewUser>): Promise<void> {
+  await db.update(users).set(change).where(eq(users.id, id));
+}
+
+/** The given parts replace those that are stored. */
+export async function mergeOnboarding(db: Db, id: number, parts: Record<string, unknown>): Promise<void> {
+  const stored = sql`coalesce(${users.onboardingData}, '{}'::jsonb)`;
+  await db
+    .update(users)
+    .set({ onboardingData: sql`${stored} || ${JSON.stringify(parts)}::jsonb` })
+    .where(eq(users.id, id));
 }
 
 export async function deleteUser(db: Db, id: number): Promise<void> {
