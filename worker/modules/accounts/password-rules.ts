@@ -16,9 +16,9 @@ export function findPasswordFaults(password: string, attributes: readonly string
   return faults;
 }
 
-/** The attribute as a whole, and its words. */
+/** The attribute as a whole, what an address has before its @, and its words. */
 function partsOf(attribute: string): string[] {
-  return [attribute, ...attribute.split(/\W+/)].filter((part) => part.length >= 3);
+  return [attribute, ...attribute.split('@', 1), ...attribute.split(/\W+/)].filter((part) => part.length >= 3);
 }
 
 /** Dice's coefficient over pairs of neighbouring characters: 1 for texts that are equal but for case. */

@@ -30,7 +30,8 @@ export async function findUserToSignIn(db: Db, email: string) {
       id: users.id,
       passwordHash: users.passwordHash,
       isActive: users.isActive,
-      hasSecondFactor: sql<boolean>`exists (select from ${mfaMethods} m where m.user_id = ${users.id} and m.is_active)`,
+      // The builder leaves out the table of a column where there is only one, and the inner table has an id too.
+      hasSecondFactor: sql<boolean>`exists (select from ${mfaMethods} m where m.user_id = ${users}.id and m.is_active)`,
     })
     .from(users)
     .where(hasEmail(email));
