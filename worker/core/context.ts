@@ -17,7 +17,7 @@ export type Throttle = {
 
 /** Hashes of passwords, which cost so much that they take turns. All throw THROTTLED when too many wait. */
 export type Passwords = {
-  /** For before any other work on a request that will hash. */
+  /** Before any other work on a request that will hash. */
   refuseWhenFull: () => void;
   /** A self-describing hash, another one each time. */
   hash: (password: string) => Promise<string>;

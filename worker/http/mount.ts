@@ -73,6 +73,7 @@ async function perform(
 ): Promise<Reply> {
   const url = new URL(hono.req.url);
   const ports = hono.var.deps.management;
+  if (operation?.hashes === true) ports.passwords.refuseWhenFull();
   const actor = await gatekeeper.authenticate(ports, hono.req.header('authorization') ?? null);
   if (operation === null) {
     const allow = [...allowed, 'OPTIONS'].join(', ');

@@ -7,8 +7,10 @@ export type ScryptCost = { ln: number; r: number; p: number };
 
 export type PasswordOptions = {
   cost: ScryptCost;
-  /** Least time between the beginnings of two hashes, in milliseconds. */
+  /** Least time between the beginnings of two hashes in the long run, in milliseconds; 0: no cap. */
   gapMs: number;
+  /** How many may go ahead of the pace after a quiet time. */
+  burst: number;
   /** Longest wait for a turn before the request is refused, in milliseconds. */
   patienceMs: number;
 };
@@ -19,9 +21,12 @@ const COST: ScryptCost = { ln: 14, r: 8, p: 5 };
 const BOUNDS = { ln: 15, r: 8, p: 8 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** Of the thread's time, hashing leaves at least three parts in four to other requests. */
-const REST = 3;
-const DEFAULTS: PasswordOptions = { cost: COST, gapMs: 500, patienceMs: 4_000 };
+/** Of the thread's time, hashing leaves seven parts in eight to other requests. */
+const SHARES = 8;
+/** What a hash is thought to take before one was measured, and the most that is believed. */
+const FIRST_GUESS_MS = 150;
+const LONGEST_MS = 1_000;
+const DEFAULTS: PasswordOptions = { cost: COST, gapMs: 500, burst: 2, patienceMs: 5_000 };
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,64})\$([A-Za-z0-9+/]{32,128})$/;
 
@@ -30,11 +35,15 @@ const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,6
  * moments in time and not promises of other requests, because a request that is cancelled would leave the rest waiting.
  */
 export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords {
-  const { cost, gapMs, patienceMs } = { ...DEFAULTS, ...options };
+  const { cost, gapMs, burst, patienceMs } = { ...DEFAULTS, ...options };
+  let hashMs = FIRST_GUESS_MS;
+  /** When the next hash could begin if none went ahead of the pace. */
   let nextTurn = 0;
+  const paceMs = () => (gapMs === 0 ? 0 : Math.max(gapMs, SHARES * hashMs));
+  const waitMs = () => Math.max(0, nextTurn - burst * paceMs() - Date.now());
 
   function refuseWhenFull(): void {
-    const wait = nextTurn - Date.now();
+    const wait = waitMs();
     if (wait <= patienceMs) return;
     throw new DomainError('THROTTLED', 'Too many people are signing in at the moment. Please try again shortly.', {
       retryAfter: wait / 1000,
@@ -43,13 +52,16 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
 
   async function inTurn<T>(work: () => T): Promise<T> {
     refuseWhenFull();
-    const turn = Math.max(Date.now(), nextTurn);
-    nextTurn = turn + gapMs;
-    const wait = turn - Date.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const wait = waitMs();
+    nextTurn = Math.max(Date.now(), nextTurn) + paceMs();
+    if (wait > 0) await sleep(wait);
     const begun = Date.now();
     const result = work();
-    if (gapMs > 0) nextTurn = Math.max(nextTurn, Date.now() + REST * (Date.now() - begun));
+    if (gapMs > 0) {
+      // The clock of a Worker stands still while it computes.
+      await sleep(0);
+      hashMs = Math.min(LONGEST_MS, (hashMs + Date.now() - begun) / 2);
+    }
     return result;
   }
 
@@ -72,6 +84,8 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
       }),
   };
 }
+
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 function derive(password: string, salt: Uint8Array, { ln, r, p }: ScryptCost, bytes: number): Uint8Array {
   const N = 2 ** ln;

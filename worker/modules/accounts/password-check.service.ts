@@ -6,7 +6,6 @@ import type { User } from './users.queries.ts';
 
 /** Makes sure that whoever asks knows the account's password. Throws INVALID keyed `current_password`, THROTTLED before any hash. */
 export async function checkCurrentPassword(context: Context, user: User, password: string): Promise<void> {
-  context.passwords.refuseWhenFull();
   await limitTries(context, `password-check:${user.id}`);
   const isRight = await context.passwords.verify(password, user.passwordHash);
   if (!isRight) throw invalid({ current_password: ['Invalid password.'] });

@@ -17,6 +17,7 @@ export const signInOperations = [
     body: SignUp,
     replies: { 201: SignedUp, 400: Problems, 403: Detail, 429: Detail },
     throttle: 'signup',
+    hashes: true,
     handle: async ({ context, body }) => created(await signUp(context, body)),
   }),
   operation({
@@ -27,6 +28,7 @@ export const signInOperations = [
     body: SignIn,
     replies: { 200: SignedIn, 400: Problems, 403: Detail, 429: Detail },
     throttle: 'login',
+    hashes: true,
     handle: async ({ context, body }) => ok(await signIn(context, body.email, body.password)),
   }),
   operation({

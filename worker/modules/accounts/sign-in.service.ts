@@ -16,7 +16,6 @@ const TRIES = { uses: 20, seconds: 60 };
  */
 export async function signIn(context: Context, email: string, password: string): Promise<{ key: string }> {
   if (isOn(context.setting, 'PREVENT_EMAIL_PASSWORD', false)) throw forbidden('Passwords are not used here.');
-  context.passwords.refuseWhenFull();
   await limitTries(context, `login-account:${email.toLowerCase()}`);
   const { db } = context.database;
   const user = await findUserToSignIn(db, email);

@@ -74,6 +74,7 @@ export const userOperations = [
     access: USER,
     summary: "Changes the caller's password and ends the other sessions",
     body: PasswordChange,
+    hashes: true,
     replies: { 204: null, 400: Problems },
     handle: async ({ context, body }) => {
       await changePassword(context, body);
@@ -86,6 +87,7 @@ export const userOperations = [
     access: USER,
     summary: "Changes the caller's email address and tells the old one",
     body: EmailChange,
+    hashes: true,
     replies: { 204: null, 400: Problems },
     handle: async ({ context, body }) => {
       await changeEmail(context, body);
