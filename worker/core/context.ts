@@ -17,8 +17,8 @@ export type Throttle = {
 
 /** Hashes of passwords, which cost so much that they take turns. All throw THROTTLED when too many wait. */
 export type Passwords = {
-  /** Before any other work on a request that will hash. */
-  refuseWhenFull: () => void;
+  /** Takes the turn of a request before any other work on it; its first hash then uses it. */
+  admit: () => Passwords;
   /** A self-describing hash, another one each time. */
   hash: (password: string) => Promise<string>;
   /** False without a stored hash, after the same time. */

@@ -43,13 +43,13 @@ test('password: nobody has that account → false, after as much work as for a w
 });
 
 test('passwords: more at once than turns → those with a turn are spread over time, the rest is refused at once with a time to wait', async () => {
-  const passwords = openPasswords({ ...cheap, gapMs: 1_300, burst: 0, patienceMs: 2_700 });
+  const passwords = openPasswords({ ...cheap, gapMs: 2_000, burst: 0, patienceMs: 2_500 });
   const begin = Date.now();
   const results = await Promise.allSettled(Array.from({ length: 10 }, () => passwords.hash('x')));
   const served = results.filter(({ status }) => status === 'fulfilled');
-  expect(served).toHaveLength(3);
-  expect(Date.now() - begin).toBeGreaterThanOrEqual(2_500);
+  expect(served).toHaveLength(2);
+  expect(Date.now() - begin).toBeGreaterThanOrEqual(1_950);
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as object] : []));
-  expect(refused).toHaveLength(7);
+  expect(refused).toHaveLength(8);
   expect(refused[0]).toMatchObject({ code: 'THROTTLED', retryAfter: expect.any(Number) });
 });

@@ -21,12 +21,12 @@ const COST: ScryptCost = { ln: 14, r: 8, p: 5 };
 const BOUNDS = { ln: 15, r: 8, p: 8 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** Of the thread's time, hashing leaves seven parts in eight to other requests. */
-const SHARES = 8;
+/** Of the thread's time, hashing leaves eleven parts in twelve to other requests. */
+const SHARES = 12;
 /** What a hash is thought to take before one was measured, and the most that is believed. */
 const FIRST_GUESS_MS = 150;
 const LONGEST_MS = 1_000;
-const DEFAULTS: PasswordOptions = { cost: COST, gapMs: 500, burst: 2, patienceMs: 5_000 };
+const DEFAULTS: PasswordOptions = { cost: COST, gapMs: 500, burst: 1, patienceMs: 5_000 };
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,64})\$([A-Za-z0-9+/]{32,128})$/;
 
@@ -42,18 +42,20 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
   const paceMs = () => (gapMs === 0 ? 0 : Math.max(gapMs, SHARES * hashMs));
   const waitMs = () => Math.max(0, nextTurn - burst * paceMs() - Date.now());
 
-  function refuseWhenFull(): void {
+  /** The moment from which on the caller may hash. Throws THROTTLED. */
+  function takeTurn(): number {
     const wait = waitMs();
-    if (wait <= patienceMs) return;
-    throw new DomainError('THROTTLED', 'Too many people are signing in at the moment. Please try again shortly.', {
-      retryAfter: wait / 1000,
-    });
+    if (wait > patienceMs) {
+      throw new DomainError('THROTTLED', 'Too many people are signing in at the moment. Please try again shortly.', {
+        retryAfter: wait / 1000,
+      });
+    }
+    nextTurn = Math.max(Date.now(), nextTurn) + paceMs();
+    return Date.now() + wait;
   }
 
-  async function inTurn<T>(work: () => T): Promise<T> {
-    refuseWhenFull();
-    const wait = waitMs();
-    nextTurn = Math.max(Date.now(), nextTurn) + paceMs();
+  async function runAt<T>(turn: number, work: () => T): Promise<T> {
+    const wait = turn - Date.now();
     if (wait > 0) await sleep(wait);
     const begun = Date.now();
     const result = work();
@@ -65,24 +67,36 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
     return result;
   }
 
-  return {
-    refuseWhenFull,
-    hash: (password) =>
-      inTurn(() => {
-        const salt = randomBytes(SALT_BYTES);
-        const { ln, r, p } = cost;
-        return `$scrypt$ln=${ln},r=${r},p=${p}$${encode(salt)}$${encode(derive(password, salt, cost, HASH_BYTES))}`;
-      }),
-    verify: (password, stored) =>
-      inTurn(() => {
-        const known = stored === null ? null : parse(stored);
-        if (known === null) {
-          derive(password, randomBytes(SALT_BYTES), cost, HASH_BYTES);
-          return false;
-        }
-        return timingSafeEqual(derive(password, known.salt, known.cost, known.hash.length), known.hash);
-      }),
-  };
+  /** `held` is a turn that was taken before, for the first hash. */
+  function build(held: number | null): Passwords {
+    let turn = held;
+    const inTurn = async <T>(work: () => T): Promise<T> => {
+      const own = turn ?? takeTurn();
+      turn = null;
+      return runAt(own, work);
+    };
+    return {
+      admit: () => build(takeTurn()),
+      hash: (password) => inTurn(() => createHash(password, cost)),
+      verify: (password, stored) => inTurn(() => compare(password, stored, cost)),
+    };
+  }
+
+  return build(null);
+}
+
+function createHash(password: string, cost: ScryptCost): string {
+  const salt = randomBytes(SALT_BYTES);
+  const { ln, r, p } = cost;
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${encode(salt)}$${encode(derive(password, salt, cost, HASH_BYTES))}`;
+}
+
+/** Without a hash to compare with, one is computed all the same. */
+function compare(password: string, stored: string | null, cost: ScryptCost): boolean {
+  const known = stored === null ? null : parse(stored);
+  if (known !== null) return timingSafeEqual(derive(password, known.salt, known.cost, known.hash.length), known.hash);
+  derive(password, randomBytes(SALT_BYTES), cost, HASH_BYTES);
+  return false;
 }
 
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

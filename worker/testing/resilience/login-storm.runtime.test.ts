@@ -7,8 +7,10 @@ import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 const PASSWORD = 'correct horse battery';
 const ACCOUNTS = 40;
 const LOGINS_PER_SECOND = 50;
-const STORM_MS = 6_000;
-const CALM_MS = 3_000;
+/** Calm and storm take turns, so that what else the machine does falls on both. */
+const ROUNDS = 3;
+const STORM_MS = 3_000;
+const CALM_MS = 2_000;
 const READERS = 4;
 
 let server: TestServer;
@@ -72,16 +74,24 @@ async function storm(milliseconds: number): Promise<Login[]> {
 test('login storm: 50 a second from many accounts and addresses → reads keep half of their rate, what is shed is told when to come back', async () => {
   const clientKey = server.demo[0]?.clientKey ?? '';
   await read(clientKey, 1_000);
-  const calm = await read(clientKey, CALM_MS);
-  const [reads, logins] = await Promise.all([read(clientKey, STORM_MS), storm(STORM_MS)]);
+  const calm: Reads[] = [];
+  const stormy: Reads[] = [];
+  const logins: Login[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    calm.push(await read(clientKey, CALM_MS));
+    const [reads, tried] = await Promise.all([read(clientKey, STORM_MS), storm(STORM_MS)]);
+    stormy.push(reads);
+    logins.push(...tried);
+  }
+  const rateOf = (reads: Reads[]) => reads.reduce((sum, { perSecond }) => sum + perSecond, 0) / reads.length;
   const count = (status: number) => logins.filter((login) => login.status === status).length;
   console.log(
-    `reads ${Math.round(calm.perSecond)}/s before, ${Math.round(reads.perSecond)}/s in the storm; ` +
+    `reads ${Math.round(rateOf(calm))}/s before, ${Math.round(rateOf(stormy))}/s in the storm; ` +
       `${logins.length} logins: ${count(200)} signed in, ${count(429)} shed`,
   );
-  expect([...reads.statuses]).toEqual([200]);
-  expect(reads.perSecond).toBeGreaterThanOrEqual(calm.perSecond / 2);
-  expect(logins.length).toBeGreaterThan((LOGINS_PER_SECOND * STORM_MS) / 1000 / 2);
+  expect([...new Set(stormy.flatMap(({ statuses }) => [...statuses]))]).toEqual([200]);
+  expect(rateOf(stormy)).toBeGreaterThanOrEqual(rateOf(calm) / 2);
+  expect(logins.length).toBeGreaterThan((LOGINS_PER_SECOND * ROUNDS * STORM_MS) / 1000 / 2);
   expect(count(200)).toBeGreaterThan(0);
   expect(count(200) + count(429)).toBe(logins.length);
   const shed = logins.filter(({ status }) => status === 429);
