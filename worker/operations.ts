@@ -5,14 +5,33 @@ import { signInOperations } from './modules/accounts/sign-in.routes.ts';
 import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
 import { outboxOperations } from './modules/mails/outbox.routes.ts';
+import { docsOperations } from './modules/docs/docs.routes.ts';
+import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
+import { environmentsOperations } from './modules/environments/environments.routes.ts';
+import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
+import { featureOperations } from './modules/features/features.routes.ts';
+import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
+import { projectsOperations } from './modules/projects/projects.routes.ts';
+import { tagsOperations } from './modules/tags/tags.routes.ts';
 
-/** The management API: every operation there is. */
-export const OPERATIONS: readonly Operation[] = [
+/** The management API, but for its own description and what is for one machine only. */
+const DESCRIBED: readonly Operation[] = [
   ...signInOperations,
   ...userOperations,
   ...deprecatedUserOperations,
   ...linkOperations,
   ...firstStartOperations,
-  ...outboxOperations,
+  ...projectsOperations,
+  ...environmentsOperations,
+  ...environmentFactsOperations,
+  ...serverKeysOperations,
+  ...tagsOperations,
+  ...featureOperations,
+  ...featureOwnerOperations,
+  ...multivariateOptionOperations,
   ...auditOperations,
 ];
+
+/** The management API: every operation there is. */
+export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...outboxOperations, ...docsOperations(DESCRIBED)];

@@ -61,6 +61,23 @@ export function text(max?: number, { blank = false, trim = true } = {}): z.ZodMi
   );
 }
 
+/** As `text`, where blanks count and numbers, booleans and other JSON are taken as the text that they are written as. */
+export function scalarText(max: number): z.ZodMiniType<string> {
+  const plain = text(max, { blank: true, trim: false });
+  const type = z.pipe(
+    z.any(),
+    z.transform((input: unknown, context): string => {
+      const written = input === undefined || typeof input === 'string' ? input : JSON.stringify(input);
+      const result = z.safeParse(plain, written);
+      if (result.success) return result.data;
+      for (const { message } of result.error.issues) context.issues.push({ code: 'custom', message, input });
+      return z.NEVER;
+    }),
+  );
+  schemas.add(type, { type: ['string', 'number', 'boolean'], maxLength: max });
+  return type as unknown as z.ZodMiniType<string>;
+}
+
 export function integer({ min = -MAX_INT32 - 1, max = MAX_INT32 } = {}): z.ZodMiniType<number> {
   return field(
     (input) => {
@@ -214,6 +231,19 @@ export function uuid(): z.ZodMiniType<string> {
   );
 }
 
+/** A client-side environment key: what can stand in a path and a header, and is not mistaken for a server-side key. */
+export function clientKey(): z.ZodMiniType<string> {
+  return field(
+    (input) => {
+      const value = typeof input === 'string' ? input.trim() : '';
+      if (!/^[\w.~-]{1,100}$/.test(value))
+        return 'Use 1 to 100 letters, digits and the characters ".", "_", "~" and "-".';
+      return value.startsWith('ser.') ? 'Only server-side keys begin with "ser.".' : { value };
+    },
+    { type: 'string', minLength: 1, maxLength: 100 },
+  );
+}
+
 /** Any JSON value, as it came. `schema` tells readers of the API what to send. */
 export function json(schema: FieldSchema = {}): z.ZodMiniType {
   return field((value) => ({ value }), schema);
@@ -233,7 +263,7 @@ export function list<Item extends z.ZodMiniType>(item: Item, max = 10_000): z.Zo
 
 /** The JSON Schema of input or output, for the API's description. */
 export function toSchema(type: z.ZodMiniType, io: 'input' | 'output'): Record<string, unknown> {
-  return z.toJSONSchema(type, {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(type, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
@@ -241,6 +271,7 @@ export function toSchema(type: z.ZodMiniType, io: 'input' | 'output'): Record<st
       if (known !== undefined) Object.assign(jsonSchema, known);
     },
   }) as Record<string, unknown>;
+  return schema;
 }
 
 /** compat: the names of Python's types, which clients show. */
