@@ -67,7 +67,7 @@ describe('page', () => {
       management.call('POST', PAGE, { body: form }),
       management.call('POST', PAGE, { body: { ...form, email: 'second@example.com' } }),
     ]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+    expect(both.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([200, 404]);
     expect(await listUsers()).toHaveLength(1);
   });
 });

@@ -71,7 +71,7 @@ test('reset: the whole way → a link at the site, all sessions end, audited in 
     post('users/reset_password_confirm/', body),
     post('users/reset_password_confirm/', body),
   ]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
+  expect(answers.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([204, 400]);
   expect(await post('users/reset_password_confirm/', body)).toMatchObject({
     status: 400,
     body: { token: [expect.any(String)] },

@@ -21,7 +21,7 @@ describe('open', () => {
       post('users/', newUser({ superuser: true })),
       post('users/', newUser({ superuser: true })),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 400]);
+    expect(answers.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([201, 400]);
     const { rows } = await management.pool.query('select is_superuser, is_staff from users');
     expect(rows).toEqual([{ is_superuser: true, is_staff: true }]);
     const later = await post('users/', newUser({ superuser: true }));
@@ -35,7 +35,7 @@ describe('open', () => {
     expect(again).toMatchObject({ status: 400, body: { email: [expect.any(String)] } });
     const fresh = newUser();
     const both = await Promise.all([post('users/', fresh), post('users/', fresh)]);
-    expect(both.map(({ status }) => status).sort()).toEqual([201, 400]);
+    expect(both.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([201, 400]);
     expect(both.find(({ status }) => status === 400)?.body).toEqual({ email: [expect.any(String)] });
   });
 
