@@ -1,5 +1,10 @@
 import type { Operation } from './http/operation.ts';
+import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
+import { linkOperations } from './modules/accounts/links.routes.ts';
+import { signInOperations } from './modules/accounts/sign-in.routes.ts';
+import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+import { outboxOperations } from './modules/mails/outbox.routes.ts';
 import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
@@ -14,8 +19,13 @@ import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 
-/** The management API, but for its own description. */
+/** The management API, but for its own description and what is for one machine only. */
 const DESCRIBED: readonly Operation[] = [
+  ...signInOperations,
+  ...userOperations,
+  ...deprecatedUserOperations,
+  ...linkOperations,
+  ...firstStartOperations,
   ...projectsOperations,
   ...environmentsOperations,
   ...environmentFactsOperations,
@@ -32,4 +42,4 @@ const DESCRIBED: readonly Operation[] = [
 ];
 
 /** The management API: every operation there is. */
-export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...docsOperations(DESCRIBED)];
+export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...outboxOperations, ...docsOperations(DESCRIBED)];
