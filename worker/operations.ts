@@ -1,15 +1,33 @@
 import type { Operation } from './http/operation.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
+import { environmentsOperations } from './modules/environments/environments.routes.ts';
+import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
 import { groupOperations } from './modules/groups/groups.routes.ts';
 import { inviteOperations } from './modules/invites/invites.routes.ts';
+import { masterKeyOperations } from './modules/master-keys/master-keys.routes.ts';
 import { memberOperations } from './modules/members/members.routes.ts';
 import { organisationOperations } from './modules/organisations/organisations.routes.ts';
+import { grantOperations } from './modules/permissions/grants.routes.ts';
+import { permissionOperations } from './modules/permissions/permissions.routes.ts';
+import { projectsOperations } from './modules/projects/projects.routes.ts';
+import { tagsOperations } from './modules/tags/tags.routes.ts';
+import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 
 /** The management API: every operation there is. */
 export const OPERATIONS: readonly Operation[] = [
+  ...projectsOperations,
+  ...environmentsOperations,
+  ...environmentFactsOperations,
+  ...serverKeysOperations,
+  ...tagsOperations,
   ...auditOperations,
   ...organisationOperations,
   ...memberOperations,
   ...inviteOperations,
   ...groupOperations,
+  ...masterKeyOperations,
+  ...permissionOperations,
+  ...grantOperations,
+  ...webhookOperations,
 ];

@@ -214,6 +214,19 @@ export function uuid(): z.ZodMiniType<string> {
   );
 }
 
+/** A client-side environment key: what can stand in a path and a header, and is not mistaken for a server-side key. */
+export function clientKey(): z.ZodMiniType<string> {
+  return field(
+    (input) => {
+      const value = typeof input === 'string' ? input.trim() : '';
+      if (!/^[\w.~-]{1,100}$/.test(value))
+        return 'Use 1 to 100 letters, digits and the characters ".", "_", "~" and "-".';
+      return value.startsWith('ser.') ? 'Only server-side keys begin with "ser.".' : { value };
+    },
+    { type: 'string', minLength: 1, maxLength: 100 },
+  );
+}
+
 /** Any JSON value, as it came. `schema` tells readers of the API what to send. */
 export function json(schema: FieldSchema = {}): z.ZodMiniType {
   return field((value) => ({ value }), schema);

@@ -2,17 +2,23 @@ import { neon, neonConfig } from '@neondatabase/serverless';
 import { buildDb } from '../../drizzle/db.ts';
 import { CircuitBreaker } from '../core/circuit-breaker.ts';
 import { DatabaseUnavailable, findDatabaseError, type Database } from '../core/database.ts';
+import { NoSlot, Slots } from '../core/slots.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { toDatabaseError } from './database-error.ts';
 import { runTransaction } from './transaction.ts';
 
 const QUERY_LIMIT_MS = 1_500;
 const SNAPSHOT_LIMIT_MS = 10_000;
+/** Transactions of one isolate at once: each holds a connection, of which Postgres has few. */
+const TRANSACTIONS = 8;
+const TRANSACTION_PATIENCE_MS = 8_000;
+const TRANSACTION_ABANDONED_MS = 30_000;
 
 /** Connects to Postgres: by Neon's HTTP protocol, one request a call, and for transactions by its WebSocket. */
 export function openDatabase(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'>): Database {
   if (env.NEON_LOCAL) useBridge(env.NEON_LOCAL);
   const breaker = new CircuitBreaker('Postgres');
+  const slots = new Slots('a transaction', TRANSACTIONS, TRANSACTION_PATIENCE_MS, TRANSACTION_ABANDONED_MS);
   const url = env.DATABASE_URL;
   const client = url ? neon(url) : null;
 
@@ -56,11 +62,18 @@ export function openDatabase(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'
         }),
       ),
     ),
-    transaction: (work) =>
-      guarded(() => {
-        if (!url) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
-        return runTransaction(url, work);
-      }),
+    transaction: async (work) => {
+      try {
+        return await slots.run(() =>
+          guarded(() => {
+            if (!url) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
+            return runTransaction(url, work);
+          }),
+        );
+      } catch (error) {
+        throw error instanceof NoSlot ? new DatabaseUnavailable(error) : error;
+      }
+    },
   };
 }
 

@@ -6,8 +6,8 @@ import { users } from '../../../drizzle/schema/users.ts';
 export type GroupRow = typeof groups.$inferSelect;
 export type GroupMemberRow = Awaited<ReturnType<typeof listGroupMembers>>[number];
 
-/** Which groups of an organisation: all, those that the user administers, or those that the user is in. */
-export type GroupFilter = { organisationId: number; administeredBy?: number; joinedBy?: number };
+/** Which groups of an organisation: all, those that the user administers, or those that the user is in, or those named. */
+export type GroupFilter = { organisationId: number; administeredBy?: number; joinedBy?: number; ids?: number[] };
 type Window = { limit: number; offset: number };
 
 export async function listGroups(db: Db, filter: GroupFilter, window?: Window): Promise<GroupRow[]> {
@@ -89,11 +89,12 @@ export async function deleteGroupRow(db: Db, organisationId: number, id: number)
   return row ?? null;
 }
 
-function matching({ organisationId, administeredBy, joinedBy }: GroupFilter): SQL | undefined {
+function matching({ organisationId, administeredBy, joinedBy, ids }: GroupFilter): SQL | undefined {
   const member = (userId: number, more: SQL) =>
     sql`exists (select 1 from group_memberships m where m.group_id = ${groups.id} and m.user_id = ${userId} ${more})`;
   return and(
     eq(groups.organisationId, organisationId),
+    ids === undefined ? undefined : inArray(groups.id, ids),
     administeredBy === undefined ? undefined : member(administeredBy, sql`and m.group_admin`),
     joinedBy === undefined ? undefined : member(joinedBy, sql``),
   );

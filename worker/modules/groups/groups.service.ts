@@ -1,6 +1,6 @@
 import type { Group, GroupSummary, GroupUpdate, NewGroup } from '../../contract/groups.ts';
 import { fulfils, type Scope } from '../../core/access.ts';
-import { changesBetween } from '../../core/changes.ts';
+import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { forbidden, invalid, notFound } from '../../core/errors.ts';
@@ -79,10 +79,8 @@ export async function updateGroup(context: Context, scope: Scope, id: number, in
     const current = await findGroup(write.db, organisationId, id);
     if (current === null) throw notFound();
     const update = { ...input, ...(input.external_id === undefined ? {} : { external_id: input.external_id || null }) };
-    const changes = changesBetween(
-      { name: current.name, is_default: current.isDefault, external_id: current.externalId },
-      update,
-    );
+    const before = { name: current.name, is_default: current.isDefault, external_id: current.externalId };
+    const changes = findChanges<object>(before, { ...before, ...update });
     if (changes === null) return;
     const values = {
       name: input.name ?? current.name,
@@ -134,6 +132,12 @@ export async function findGroupWithMembers({ database }: Context, scope: Scope, 
   ]);
   if (row === null) throw notFound();
   return toGroup(row, members);
+}
+
+/** Those of the groups that are the organisation's, with their members. */
+export async function listGroupsByIds(context: Context, organisationId: number, ids: number[]): Promise<Group[]> {
+  if (ids.length === 0) return [];
+  return withMembers(context, await selectGroups(context.database.db, { organisationId, ids }));
 }
 
 async function withMembers({ database }: Context, rows: GroupRow[]): Promise<Group[]> {

@@ -1,7 +1,7 @@
 import type { InviteLink, NewInviteLink } from '../../contract/invites.ts';
 import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
-import { randomText } from '../../core/secrets.ts';
+import { randomKey } from '../../core/random-key.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
 import { isSet } from '../organisations/organisations.service.ts';
@@ -27,7 +27,7 @@ export async function createInviteLink(
 ): Promise<InviteLink> {
   if (isSet(context, 'DISABLE_INVITE_LINKS')) throw invalid('Invite links are disabled.');
   const role = input.role ?? 'USER';
-  const token = randomText(TOKEN_LENGTH);
+  const token = randomKey(TOKEN_LENGTH);
   const tokenHash = await sha256Hex(token);
   const sealedToken = await context.sealer.seal(token, placeOf(organisationId, tokenHash));
   const values = { organisationId, role, tokenHash, sealedToken, expiresAt: input.expires_at ?? null };

@@ -2,7 +2,7 @@ import type { Invite, InviteWithAuthor, NewInvite } from '../../contract/invites
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { invalid, notFound } from '../../core/errors.ts';
-import { randomText } from '../../core/secrets.ts';
+import { randomKey } from '../../core/random-key.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { recordAudit, transact, type Write } from '../audit/transact.service.ts';
 import { lockOrganisation } from '../organisations/organisations.service.ts';
@@ -142,7 +142,7 @@ async function draft(context: Context, invite: NewInvite) {
 }
 
 async function newToken(context: Context): Promise<{ token: string; tokenHash: string; expiresAt: Date }> {
-  const token = randomText(TOKEN_LENGTH);
+  const token = randomKey(TOKEN_LENGTH);
   const expiresAt = new Date(context.now().getTime() + LIFETIME_MS);
   return { token, tokenHash: await sha256Hex(token), expiresAt };
 }

@@ -1,6 +1,6 @@
 import type { NewOrganisation, Organisation, OrganisationUpdate } from '../../contract/organisations.ts';
 import type { Actor } from '../../core/access.ts';
-import { changesBetween } from '../../core/changes.ts';
+import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { forbidden, notFound } from '../../core/errors.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
@@ -68,15 +68,13 @@ export async function updateOrganisation(
 ): Promise<Organisation> {
   return transact(context, async (write) => {
     const current = await lockOrganisation(write, organisationId);
-    const changes = changesBetween(
-      {
-        name: current.name,
-        webhook_notification_email: current.webhookNotificationEmail,
-        restrict_project_create_to_admin: current.restrictProjectCreateToAdmin,
-        force_2fa: current.force2fa,
-      },
-      update,
-    );
+    const before = {
+      name: current.name,
+      webhook_notification_email: current.webhookNotificationEmail,
+      restrict_project_create_to_admin: current.restrictProjectCreateToAdmin,
+      force_2fa: current.force2fa,
+    };
+    const changes = findChanges<object>(before, { ...before, ...update });
     if (changes !== null) {
       await updateOrganisationRow(write.db, organisationId, toColumns(update));
       recordAudit(write, {

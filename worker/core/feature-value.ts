@@ -1,0 +1,37 @@
+/** A feature value in its typed columns; exactly the column of its type is set, and a `unicode` value may be null. */
+export type FeatureValue = {
+  type: 'int' | 'unicode' | 'bool';
+  integerValue: number | null;
+  stringValue: string | null;
+  booleanValue: boolean | null;
+};
+
+const MAX_INT32 = 2_147_483_647;
+
+export const NO_VALUE: FeatureValue = { type: 'unicode', integerValue: null, stringValue: null, booleanValue: null };
+
+/** What a text stands for: a whole number, a boolean, or itself. A number beyond int32 stays text, as the wire has no room for it. */
+export function inferFeatureValue(text: string | null): FeatureValue {
+  if (text === null) return NO_VALUE;
+  if (/^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= MAX_INT32) {
+    return { ...NO_VALUE, type: 'int', integerValue: Number(text) };
+  }
+  if (/^(true|false)$/i.test(text)) return { ...NO_VALUE, type: 'bool', booleanValue: text.toLowerCase() === 'true' };
+  return { ...NO_VALUE, stringValue: text };
+}
+
+/** The value as a JSON scalar. */
+export function toScalar(value: FeatureValue): string | number | boolean | null {
+  if (value.type === 'int') return value.integerValue;
+  return value.type === 'bool' ? value.booleanValue : value.stringValue;
+}
+
+/** The typed columns of a JSON scalar. A number that is not a whole int32 is kept as text. */
+export function fromScalar(scalar: string | number | boolean | null): FeatureValue {
+  if (typeof scalar === 'boolean') return { ...NO_VALUE, type: 'bool', booleanValue: scalar };
+  if (typeof scalar === 'number') {
+    const fits = Number.isInteger(scalar) && Math.abs(scalar) <= MAX_INT32;
+    return fits ? { ...NO_VALUE, type: 'int', integerValue: scalar } : { ...NO_VALUE, stringValue: String(scalar) };
+  }
+  return { ...NO_VALUE, stringValue: scalar };
+}
