@@ -7,6 +7,8 @@ import { groupOperations } from './modules/groups/groups.routes.ts';
 import { inviteOperations } from './modules/invites/invites.routes.ts';
 import { masterKeyOperations } from './modules/master-keys/master-keys.routes.ts';
 import { memberOperations } from './modules/members/members.routes.ts';
+import { metadataFieldOperations } from './modules/metadata/metadata-fields.routes.ts';
+import { metadataModelFieldOperations } from './modules/metadata/model-fields.routes.ts';
 import { organisationOperations } from './modules/organisations/organisations.routes.ts';
 import { grantOperations } from './modules/permissions/grants.routes.ts';
 import { permissionOperations } from './modules/permissions/permissions.routes.ts';
@@ -30,4 +32,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...permissionOperations,
   ...grantOperations,
   ...webhookOperations,
+  ...metadataFieldOperations,
+  ...metadataModelFieldOperations,
 ];

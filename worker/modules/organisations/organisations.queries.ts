@@ -1,7 +1,8 @@
-import { and, asc, count, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, gte, isNull, sql, sum, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { environments } from '../../../drizzle/schema/environments.ts';
 import { organisations, subscriptions } from '../../../drizzle/schema/organisations.ts';
+import { apiUsageBlocks } from '../../../drizzle/schema/usage.ts';
 import { userOrganisations } from '../../../drizzle/schema/users.ts';
 
 /** Whose organisations: a person's, or the one of a master key. */
@@ -65,6 +66,14 @@ export async function listEnvironmentIds(db: Db, organisationId: number): Promis
     .from(environments)
     .where(and(eq(environments.organisationId, organisationId), isNull(environments.deletedAt)));
   return rows.map(({ id }) => id);
+}
+
+export async function sumRequestsSince(db: Db, organisationId: number, since: Date): Promise<number> {
+  const [row] = await db
+    .select({ sum: sum(apiUsageBlocks.count).mapWith(Number) })
+    .from(apiUsageBlocks)
+    .where(and(eq(apiUsageBlocks.organisationId, organisationId), gte(apiUsageBlocks.blockStart, since)));
+  return row?.sum ?? 0;
 }
 
 function select(db: Db, caller: Caller) {

@@ -3,15 +3,19 @@ import {
   NewOrganisation,
   Organisation,
   OrganisationUpdate,
+  OrganisationUsage,
   PageQuery,
   SubscriptionLimits,
 } from '../../contract/organisations.ts';
 import { pageOf } from '../../contract/pages.ts';
+import { Project } from '../../contract/projects.ts';
 import { needs, SIGNED_IN, USER } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { PAGES_OF_TEN, readWindow, toPage } from '../../http/paginate.ts';
 import { created, noContent, ok } from '../../http/reply.ts';
+import { listProjects } from '../projects/projects.service.ts';
 import {
+  countRequests,
   createOrganisation,
   deleteOrganisation,
   getOrganisation,
@@ -96,5 +100,21 @@ export const organisationOperations = [
     summary: 'Shows the limits of the plan, of which there are none',
     replies: { 200: SubscriptionLimits },
     handle: async () => ok(UNLIMITED),
+  }),
+  operation({
+    method: 'GET',
+    path: `${ONE}projects/`,
+    access: needs('organisation', { path: 'id' }, 'MEMBER'),
+    summary: "Lists the organisation's projects that the caller may see",
+    replies: { 200: z.array(Project) },
+    handle: async ({ context, scope }) => ok(await listProjects(context, { organisationId: scope.organisationId })),
+  }),
+  operation({
+    method: 'GET',
+    path: `${ONE}usage/`,
+    access: asAdmin,
+    summary: 'Counts the requests of SDKs in the last 30 days',
+    replies: { 200: OrganisationUsage },
+    handle: async ({ context, scope }) => ok({ events: await countRequests(context, scope.organisationId) }),
   }),
 ];

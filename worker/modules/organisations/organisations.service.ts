@@ -12,10 +12,13 @@ import {
   listEnvironmentIds,
   listOrganisations as selectOrganisations,
   lockOrganisation as selectOrganisationForUpdate,
+  sumRequestsSince,
   updateOrganisationRow,
   type Caller,
   type OrganisationRow,
 } from './organisations.queries.ts';
+
+const MONTH_MS = 30 * 24 * 3_600_000;
 
 /** The caller's own organisations. */
 export async function listOrganisations(context: Context, window: { limit: number; offset: number }) {
@@ -106,6 +109,11 @@ export async function deleteOrganisation(context: Context, organisationId: numbe
       objectId: organisationId,
     });
   });
+}
+
+/** Requests of SDKs in the last 30 days. */
+export async function countRequests({ database, now }: Context, organisationId: number): Promise<number> {
+  return sumRequestsSince(database.db, organisationId, new Date(now().getTime() - MONTH_MS));
 }
 
 /** Locks the organisation, so that changes that depend on all its members happen one after the other. Throws NOT_FOUND. */
