@@ -144,7 +144,7 @@ test('race: 50 administrators resign at the same time → one is left', async ()
     ),
   );
 
-  const statuses = answers.map(({ status }) => status).toSorted();
+  const statuses = answers.map(({ status }) => status).toSorted((left, right) => left - right);
   expect(statuses).toEqual([...Array.from({ length: 49 }, () => 200), 400]);
   expect((await rolesOf(organisationId)).filter((role) => role === 'ADMIN')).toHaveLength(1);
   expect(await auditTrail(management.pool, organisationId)).toHaveLength(49);

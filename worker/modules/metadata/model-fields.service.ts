@@ -93,8 +93,8 @@ export async function updateModelField(
     const row = await findModelField(write.db, organisationId, id);
     if (row === null) throw notFound();
     if (input.is_required_for === undefined) return;
-    const before = (await listRequirements(write.db, [id])).map(({ projectId }) => projectId).toSorted();
-    const after = (await readRequirements(write, field, input.is_required_for)).toSorted();
+    const before = (await listRequirements(write.db, [id])).map(({ projectId }) => projectId).toSorted(byId);
+    const after = (await readRequirements(write, field, input.is_required_for)).toSorted(byId);
     const changes = findChanges({ required_for: before }, { required_for: after });
     if (changes === null) return;
     await replaceRequirements(write.db, row, after);
@@ -155,6 +155,10 @@ async function readRequirements(write: Write, field: FieldRow, list: Requirement
     return objectId;
   });
   return [...new Set(projectIds)];
+}
+
+function byId(left: number | null, right: number | null): number {
+  return (left ?? 0) - (right ?? 0);
 }
 
 function toRows(modelFieldId: number, projectIds: (number | null)[]) {
