@@ -16,6 +16,7 @@ const checks: [name: string, run: () => Promise<ToolResult>][] = [
   ['unused code', () => captureTool(findTool('knip'), ['--no-progress'])],
   ['bindings', () => captureTool(findTool('wrangler'), ['types', BINDINGS, '--check'], QUIET)],
   ['migrations', checkMigrations],
+  ['API table', () => captureTool(join(ROOT, 'scripts', 'api-table.ts'), ['--check'])],
 ];
 
 /** Generates migrations beside the real ones: a schema that nobody generated a migration for would give a new file. */

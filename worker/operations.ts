@@ -1,5 +1,6 @@
 import type { Operation } from './http/operation.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
@@ -16,8 +17,8 @@ import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 
-/** The management API: every operation there is. */
-export const OPERATIONS: readonly Operation[] = [
+/** The management API, but for its own description. */
+const DESCRIBED: readonly Operation[] = [
   ...projectsOperations,
   ...environmentsOperations,
   ...environmentFactsOperations,
@@ -35,3 +36,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...metadataFieldOperations,
   ...metadataModelFieldOperations,
 ];
+
+/** The management API: every operation there is. */
+export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...docsOperations(DESCRIBED)];

@@ -246,7 +246,7 @@ export function list<Item extends z.ZodMiniType>(item: Item, max = 10_000): z.Zo
 
 /** The JSON Schema of input or output, for the API's description. */
 export function toSchema(type: z.ZodMiniType, io: 'input' | 'output'): Record<string, unknown> {
-  return z.toJSONSchema(type, {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(type, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
@@ -254,6 +254,7 @@ export function toSchema(type: z.ZodMiniType, io: 'input' | 'output'): Record<st
       if (known !== undefined) Object.assign(jsonSchema, known);
     },
   }) as Record<string, unknown>;
+  return schema;
 }
 
 /** compat: the names of Python's types, which clients show. */

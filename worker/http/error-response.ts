@@ -19,6 +19,7 @@ export function errorReply(error: unknown, requestId: string): Reply {
   if (error instanceof DomainError) return domainReply(error);
   const cause = findDatabaseError(error);
   if (cause instanceof DatabaseUnavailable) {
+    logFailure('http.database.unavailable', cause.cause, { requestId });
     return {
       status: 503,
       body: { detail: 'The database cannot be reached at the moment. Flags are still served.' },

@@ -144,9 +144,11 @@ function toResponse({ status, body, headers }: Reply, requestId: string): Respon
   all.set('x-request-id', requestId);
   all.set('vary', 'Accept, Origin, Cookie');
   if (body === undefined) return new Response(null, { status, headers: all });
-  if (typeof body !== 'string') all.set('content-type', 'application/json');
+  // A text with a type of its own is a page.
+  const isText = typeof body === 'string' && all.has('content-type');
+  if (!all.has('content-type')) all.set('content-type', 'application/json');
   all.set('x-content-type-options', 'nosniff');
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: all });
+  return new Response(isText ? body : JSON.stringify(body), { status, headers: all });
 }
 
 function readId(value: string | undefined): number {

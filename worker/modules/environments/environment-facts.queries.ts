@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import { LIVE_STATES } from './environment-document.sql.ts';
+import { liveStatesOf } from './live-states.queries.ts';
 
 /** The keys of all traits in the environment, in order of the alphabet. */
 export async function listTraitKeys(db: Db, environmentId: number): Promise<string[]> {
@@ -27,9 +27,8 @@ export type Metrics = {
 };
 
 export async function countMetrics(db: Db, environmentId: number): Promise<Metrics> {
-  const live = sql.raw(LIVE_STATES.replaceAll('$1', String(Number(environmentId))));
   const rows = await db.execute(sql`
-    ${live}
+    ${liveStatesOf(environmentId)}
     select count(*) filter (where s.feature_segment_id is null)::int as features,
       count(*) filter (where s.feature_segment_id is null and s.enabled)::int as enabled,
       count(*) filter (where s.feature_segment_id is not null)::int as segment_overrides,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import { LIVE_STATES } from './environment-document.sql.ts';
+import { liveStatesOf } from './live-states.queries.ts';
 
 type Place = { projectId: number; environmentId: number };
 type InitialState = {
@@ -58,9 +58,8 @@ export async function copySeeds(db: Db, sourceId: number, { projectId, environme
  * the source uses versions, as one published version of each feature.
  */
 export async function copyLiveStates(db: Db, sourceId: number, { projectId, environmentId }: Place): Promise<void> {
-  const live = sql.raw(LIVE_STATES.replaceAll('$1', String(Number(sourceId))));
   await db.execute(sql`
-    ${live}, source_states as (
+    ${liveStatesOf(sourceId)}, source_states as (
       select s.*, l.segment_id, l.priority from live_states s
       join features f on f.id = s.feature_id and f.deleted_at is null
       left join feature_segments l on l.id = s.feature_segment_id

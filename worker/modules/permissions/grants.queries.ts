@@ -76,10 +76,10 @@ function groupGrants(userId: number, { organisationId, projectId, environmentId 
 /** One row for each permission key, as each may be limited to tags of its own; a row without key for the admin flag. */
 function roleGrants(holder: SQL, { organisationId, projectId, environmentId }: Where): SQL {
   return sql`
-    select case when p.environment_id is not null then 'environment' when p.project_id is not null then 'project' else 'organisation' end,
-      'role', r.id, r.name::text, p.admin,
-      case when k.permission_key is null then '{}'::text[] else array[k.permission_key] end,
-      array(select t.tag_id from role_permission_tags t where t.role_permission_id = p.id and t.permission_key = k.permission_key order by 1)
+    select case when p.environment_id is not null then 'environment' when p.project_id is not null then 'project' else 'organisation' end as level,
+      'role' as via, r.id as via_id, r.name::text as via_name, p.admin,
+      case when k.permission_key is null then '{}'::text[] else array[k.permission_key] end as permissions,
+      array(select t.tag_id from role_permission_tags t where t.role_permission_id = p.id and t.permission_key = k.permission_key order by 1) as tags
     from role_assignments a
     join roles r on r.id = a.role_id
     join role_permissions p on p.role_id = r.id

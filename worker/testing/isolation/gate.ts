@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import type { AccessRule } from '../../core/access.ts';
+import { operationId, type Operation } from '../../http/operation.ts';
+import type { Management } from '../management/management.ts';
+import { mayAt, type Principal, type Target } from './principals.ts';
+import { fillPath, parametersOf } from './requests.ts';
+import type { World } from './world.ts';
+
+/** The status of an operation that was let through to its handler. */
+export const THROUGH = 299;
+
+/** The operation with nothing behind its gate. */
+export function gateOf(operation: Operation): Operation {
+  const body = operation.body === null ? null : z.any();
+  return { ...operation, body, query: null, throttle: null, handle: async () => ({ status: THROUGH }) };
+}
+
+/** What the rule, as it was signed off, has the gate answer. */
+export function expectedStatus(
+  rule: AccessRule,
+  principal: Principal,
+  target: Target,
+  refusal: Operation['refusal'],
+): number {
+  if ('who' in rule) {
+    if (rule.who === 'public') return principal.name === 'expired master key' ? 401 : THROUGH;
+    if (!principal.isSignedIn) return 401;
+    return rule.who === 'user' && !principal.isPerson ? 403 : THROUGH;
+  }
+  if (!principal.isSignedIn) return 401;
+  const forbidden = refusal === 'NOT_FOUND' ? 404 : 403;
+  const isOrganisation = rule.resource === 'organisation';
+  const level = principal.levels[isOrganisation && target === 'other project' ? 'own' : target];
+  if (level === 'outside') return 'body' in rule.at ? forbidden : 404;
+  if (rule.peopleOnly === true && !principal.isPerson) return forbidden;
+  const within = isOrganisation && level !== 'organisation' ? 'member' : level;
+  // A grant on an environment says nothing of its project.
+  const onProject =
+    !/^(environment|feature-state|feature-segment|version)$/.test(rule.resource) && within === 'environment';
+  return rule.needs.some((need) => mayAt(onProject ? 'member' : within, need)) ? THROUGH : forbidden;
+}
+
+export type Cell = { operation: string; principal: string; target: Target; expected: number; got: number };
+
+/** Sends one request for each principal and target, and returns the cells that differ from what is expected. */
+export async function findBreaches(
+  management: Management,
+  operation: Operation,
+  signedOff: AccessRule,
+  principals: readonly Principal[],
+  worlds: Record<Target, World>,
+): Promise<{ cells: number; breaches: Cell[] }> {
+  const breaches: Cell[] = [];
+  let cells = 0;
+  const [method = 'GET'] = operation.methods;
+  const targets: Target[] = namesTenant(operation) ? ['own', 'other project', 'other organisation'] : ['own'];
+  for (const target of targets) {
+    const path = fillPath(operation, () => worlds[target]);
+    const request = withSource(signedOff, path, worlds[target]);
+    const answers = await Promise.all(
+      principals.map(async (principal) => {
+        const answer = await management.call(method, request.path, {
+          headers: principal.headers,
+          ...(method === 'GET' || method === 'DELETE' ? {} : { body: request.body }),
+        });
+        return { principal, got: answer.status };
+      }),
+    );
+    for (const { principal, got } of answers) {
+      cells += 1;
+      const expected = expectedStatus(signedOff, principal, target, operation.refusal);
+      if (got !== expected) {
+        breaches.push({ operation: operationId(operation), principal: principal.name, target, expected, got });
+      }
+    }
+  }
+  return { cells, breaches };
+}
+
+function namesTenant(operation: Operation): boolean {
+  return 'resource' in operation.access || parametersOf(operation).length > 0;
+}
+
+/** Puts the id into the query or body where the rule looks for it there. */
+function withSource(rule: AccessRule, path: string, world: World): { path: string; body: Record<string, unknown> } {
+  if ('who' in rule) return { path, body: {} };
+  const kind = rule.resource === 'multivariate-option' ? 'option' : rule.resource;
+  const id = world.ids[kind] ?? '';
+  if ('query' in rule.at) return { path: `${path}?${rule.at.query}=${id}`, body: {} };
+  return { path, body: 'body' in rule.at ? { [rule.at.body]: id } : {} };
+}

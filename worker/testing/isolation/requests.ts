@@ -1,0 +1,117 @@
+import type { Operation } from '../../http/operation.ts';
+import type { World } from './world.ts';
+
+/** What a parameter of a path names, by the fixed part before it where its own name is not enough. */
+const KINDS: Record<string, string> = {
+  org: 'organisation',
+  organisation_id: 'organisation',
+  'organisations/id': 'organisation',
+  'organisations/uuid': 'organisation-uuid',
+  project: 'project',
+  'projects/id': 'project',
+  'projects/uuid': 'project-uuid',
+  api_key: 'environment',
+  env_key: 'environment',
+  environment_key: 'environment',
+  env_id: 'environment-id',
+  'environments/uuid': 'environment-uuid',
+  feature: 'feature',
+  feature_id: 'feature',
+  'features/id': 'feature',
+  'features/uuid': 'feature-uuid',
+  'segments/id': 'segment',
+  'segments/uuid': 'segment-uuid',
+  segment_id: 'segment',
+  'featurestates/id': 'feature-state',
+  'identities/featurestates/id': 'identity-state',
+  'featurestates/uuid': 'feature-state-uuid',
+  'feature-segments/id': 'feature-segment',
+  'feature-segments/uuid': 'feature-segment-uuid',
+  'mv-options/id': 'option',
+  'options/uuid': 'option-uuid',
+  identity_pk: 'identity',
+  'identities/id': 'identity',
+  'traits/id': 'trait',
+  'tags/id': 'tag',
+  'tags/uuid': 'tag-uuid',
+  'groups/id': 'group',
+  group_pk: 'group',
+  'invites/id': 'invite',
+  'invite-links/id': 'invite-link',
+  hash: 'invite-hash',
+  prefix: 'master-key',
+  user_pk: 'user',
+  user_id: 'user',
+  'users/id': 'user',
+  'api-keys/id': 'server-key',
+  'organisations/user-permissions/id': 'user-organisation-permission',
+  'organisations/user-group-permissions/id': 'group-organisation-permission',
+  'projects/user-permissions/id': 'user-project-permission',
+  'projects/user-group-permissions/id': 'group-project-permission',
+  'environments/user-permissions/id': 'user-environment-permission',
+  'environments/user-group-permissions/id': 'group-environment-permission',
+  'organisations/webhooks/id': 'organisation-webhook',
+  'environments/webhooks/id': 'environment-webhook',
+  'fields/id': 'metadata-field',
+  'metadata-model-fields/id': 'model-field',
+  'audit/id': 'audit-log',
+};
+
+export type Parameter = { name: string; kind: string };
+
+/** The parameters of the operation's path in order. Throws for one whose kind nobody has told yet. */
+export function parametersOf({ path }: Pick<Operation, 'path'>): Parameter[] {
+  const parts = path.split('/').filter((part) => part !== '');
+  return parts.flatMap((part, index) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (name === undefined) return [];
+    const fixed = parts.slice(0, index).filter((one) => !one.startsWith('{') && one !== 'get-by-uuid');
+    const last = fixed.at(-1) ?? '';
+    const tries = [...fixed.map((before) => `${before}/${last}/${name}`), `${last}/${name}`, name];
+    const kind = tries.map((key) => KINDS[key]).find((found) => found !== undefined);
+    if (kind === undefined) throw new Error(`${path}: tell worker/testing/isolation/requests.ts what {${name}} names`);
+    return [{ name, kind }];
+  });
+}
+
+/** The path with each parameter from the world that is given for it. */
+export function fillPath(operation: Pick<Operation, 'path'>, worldOf: (index: number) => World | null): string {
+  const parameters = parametersOf(operation);
+  let index = -1;
+  return operation.path.replaceAll(/\{\w+\}/g, () => {
+    index += 1;
+    const kind = parameters[index]?.kind ?? '';
+    return encodeURIComponent(worldOf(index)?.ids[kind] ?? missingOf(kind));
+  });
+}
+
+/** An id of the kind that no row has. */
+export function missingOf(kind: string): string {
+  if (kind.endsWith('uuid')) return '00000000-0000-4000-8000-000000000000';
+  return kind === 'environment' || kind === 'master-key' || kind === 'invite-hash' ? 'missing0' : '2000000000';
+}
+
+/** Fields of bodies and queries that name rows, and what they name. */
+export const ID_FIELDS: Record<string, string> = {
+  organisation: 'organisation',
+  project: 'project',
+  environment: 'environment-id',
+  feature: 'feature',
+  segment: 'segment',
+  feature_segment: 'feature-segment',
+  identity: 'identity',
+  tags: 'tag',
+  owners: 'user',
+  group_owners: 'group',
+  user_ids: 'user',
+  group_ids: 'group',
+  users: 'user',
+  user: 'user',
+  group: 'group',
+  permission_groups: 'group',
+  model_field: 'model-field',
+  multivariate_feature_option: 'option',
+  source_identity_id: 'identity',
+  field: 'metadata-field',
+  id: 'feature-segment',
+};

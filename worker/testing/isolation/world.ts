@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { addEnvironment, createScene, type Scene } from '../fixtures/scene.ts';
+import {
+  addFeature,
+  addIdentityOverride,
+  addSegment,
+  addSegmentOverride,
+  whereTrait,
+} from '../fixtures/scene-features.ts';
+import { createMember, type Person } from '../management/people.ts';
+
+/** A project with one of everything that a request can name. Every name holds the marker, so that a leak can be seen. */
+export type World = {
+  scene: Scene;
+  marker: string;
+  admin: Person;
+  /** Ids, keys and UUIDs by `kind`. */
+  ids: Record<string, string>;
+};
+
+export async function buildWorld(pool: Pool, within?: World): Promise<World> {
+  const marker = `world-${randomUUID()}`;
+  const scene =
+    within === undefined ? await createScene(pool, named(marker)) : await createProject(pool, within, marker);
+  const { organisationId, projectId, environmentId } = scene;
+  const admin = within?.admin ?? (await createMember(pool, organisationId, 'ADMIN', { firstName: marker }));
+  const member = await createMember(pool, organisationId, 'USER', { firstName: marker });
+  const feature = await addFeature(scene, marker, {
+    value: marker,
+    variants: [{ key: 'a', value: marker, percentage: 10 }],
+  });
+  const plain = await addFeature(scene, `${marker}-plain`, { value: marker });
+  const segmentId = await addSegment(scene, marker, whereTrait('a', marker));
+  const override = await addSegmentOverride(scene, plain, segmentId, { value: marker });
+  const { identityId, stateId: identityStateId } = await addIdentityOverride(scene, plain, marker, { value: marker });
+  const insert = async (sql: string, values: unknown[]): Promise<Record<string, unknown>> => {
+    const { rows } = await pool.query(`insert into ${sql} returning *`, values);
+    return rows[0] as Record<string, unknown>;
+  };
+  const tag = await insert('tags (project_id, label) values ($1, $2)', [projectId, marker]);
+  const group = await insert('groups (organisation_id, name) values ($1, $2)', [organisationId, marker]);
+  const trait = await insert(
+    `traits (environment_id, identity_id, trait_key, value_type, string_value, written_at) values ($1, $2, 'a', 'unicode', $3, now())`,
+    [environmentId, identityId, marker],
+  );
+  const invite = await insert('invites (organisation_id, email, token_hash) values ($1, $2, $3)', [
+    organisationId,
+    `${marker}@example.com`,
+    marker,
+  ]);
+  const link = await insert(
+    `invite_links (organisation_id, token_hash, sealed_token, role) values ($1, $2, '', 'USER')`,
+    [organisationId, marker],
+  );
+  const key = await insert('master_api_keys (organisation_id, name, prefix, key_hash) values ($1, $2, $3, $4)', [
+    organisationId,
+    marker.slice(0, 40),
+    randomUUID().slice(0, 8),
+    marker,
+  ]);
+  const grant = async (table: string, columns: string, values: unknown[]) => {
+    const places = values.map((_, index) => `$${index + 1}`).join(', ');
+    return Number((await insert(`${table} (${columns}) values (${places})`, values))['id']);
+  };
+  const field = await insert('metadata_fields (organisation_id, name) values ($1, $2)', [organisationId, marker]);
+  const modelField = await insert(
+    `metadata_model_fields (organisation_id, field_id, entity) values ($1, $2, 'feature')`,
+    [organisationId, field['id']],
+  );
+  const audit = await insert(
+    `audit_logs (organisation_id, project_id, log, related_object_type) values ($1, $2, $3, 'PROJECT')`,
+    [organisationId, projectId, marker],
+  );
+  const uuidOf = async (table: string, id: unknown) =>
+    String((await pool.query(`select uuid from ${table} where id = $1`, [id])).rows[0].uuid);
+  const serverKey = await pool.query('select id from environment_api_keys where environment_id = $1', [environmentId]);
+  const [optionId] = feature.optionIds.values();
+  const ids = {
+    organisation: organisationId,
+    'organisation-uuid': await uuidOf('organisations', organisationId),
+    project: projectId,
+    'project-uuid': await uuidOf('projects', projectId),
+    environment: scene.clientKey,
+    'environment-id': environmentId,
+    'environment-uuid': await uuidOf('environments', environmentId),
+    feature: feature.id,
+    'feature-uuid': await uuidOf('features', feature.id),
+    segment: segmentId,
+    'segment-uuid': await uuidOf('segments', segmentId),
+    'feature-state': plain.stateId,
+    'feature-state-uuid': await uuidOf('feature_states', plain.stateId),
+    'identity-state': identityStateId,
+    'feature-segment': override.featureSegmentId,
+    'feature-segment-uuid': await uuidOf('feature_segments', override.featureSegmentId),
+    option: optionId,
+    'option-uuid': await uuidOf('multivariate_feature_options', optionId),
+    identity: identityId,
+    trait: trait['id'],
+    tag: tag['id'],
+    'tag-uuid': tag['uuid'],
+    group: group['id'],
+    invite: invite['id'],
+    'invite-link': link['id'],
+    'invite-hash': marker,
+    'master-key': key['prefix'],
+    user: member.id,
+    'server-key': serverKey.rows[0].id,
+    'user-organisation-permission': await grant('user_organisation_permissions', 'user_id, organisation_id', [
+      member.id,
+      organisationId,
+    ]),
+    'group-organisation-permission': await grant('group_organisation_permissions', 'group_id, organisation_id', [
+      group['id'],
+      organisationId,
+    ]),
+    'user-project-permission': await grant('user_project_permissions', 'user_id, project_id, organisation_id', [
+      member.id,
+      projectId,
+      organisationId,
+    ]),
+    'group-project-permission': await grant('group_project_permissions', 'group_id, project_id, organisation_id', [
+      group['id'],
+      projectId,
+      organisationId,
+    ]),
+    'user-environment-permission': await grant(
+      'user_environment_permissions',
+      'user_id, environment_id, organisation_id',
+      [member.id, environmentId, organisationId],
+    ),
+    'group-environment-permission': await grant(
+      'group_environment_permissions',
+      'group_id, environment_id, organisation_id',
+      [group['id'], environmentId, organisationId],
+    ),
+    'organisation-webhook': await grant('organisation_webhooks', 'organisation_id, url', [
+      organisationId,
+      `https://${marker}.example.com`,
+    ]),
+    'environment-webhook': await grant('environment_webhooks', 'organisation_id, environment_id, url', [
+      organisationId,
+      environmentId,
+      `https://${marker}.example.com`,
+    ]),
+    'metadata-field': field['id'],
+    'model-field': modelField['id'],
+    'audit-log': audit['id'],
+  };
+  return { scene, marker, admin, ids: Object.fromEntries(Object.entries(ids).map(([kind, id]) => [kind, String(id)])) };
+}
+
+const named = (name: string) => ({ organisation: { name }, project: { name }, environment: { name } });
+
+/** Another project in the organisation of a world. */
+async function createProject(pool: Pool, { scene }: World, name: string): Promise<Scene> {
+  const { rows } = await pool.query('insert into projects (organisation_id, name) values ($1, $2) returning id', [
+    scene.organisationId,
+    name,
+  ]);
+  return addEnvironment({ ...scene, projectId: Number(rows[0].id) }, { name });
+}
+
+/** A digest of every row that belongs to the tenant, in whatever table. */
+export async function digestOf(pool: Pool, { scene }: World): Promise<Record<string, string>> {
+  const { rows } = await pool.query(`
+    select t.table_name as "table", array_agg(c.column_name::text) as columns
+    from information_schema.tables t join information_schema.columns c using (table_schema, table_name)
+    where t.table_schema = 'public' and t.table_type = 'BASE TABLE' group by 1 order by 1`);
+  const owners = [
+    ['organisation_id', String(scene.organisationId)],
+    ['project_id', String(scene.projectId)],
+    ['environment_id', String(scene.environmentId)],
+    ['feature_id', `(select id from features where project_id = ${scene.projectId})`],
+    ['segment_id', `(select id from segments where project_id = ${scene.projectId})`],
+    ['feature_state_id', `(select id from feature_states where project_id = ${scene.projectId})`],
+  ] as const;
+  const digests: Record<string, string> = {};
+  for (const { table, columns } of rows as { table: string; columns: string[] }[]) {
+    const owner = owners.find(([column]) => columns.includes(column));
+    const own = table === 'organisations' ? (['id', String(scene.organisationId)] as const) : owner;
+    if (own === undefined) continue;
+    const result = await pool.query(
+      `select md5(coalesce(string_agg(r.t, '|' order by r.t), '')) as digest from (select t::text as t from ${table} t where ${own[0]} in (${own[1].replace(/^\((.*)\)$/s, '$1')})) r`,
+    );
+    digests[table] = String(result.rows[0].digest);
+  }
+  return digests;
+}
