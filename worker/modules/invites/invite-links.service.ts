@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import { randomKey } from '../../core/random-key.ts';
 import { sha256Hex } from '../../core/sha256.ts';
+import { logFailure } from '../../platform/log.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
 import { isSet } from '../organisations/organisations.service.ts';
 import { deleteInviteLinkRow, insertInviteLink, listInviteLinks as selectInviteLinks } from './invite-links.queries.ts';
@@ -13,9 +14,16 @@ const TOKEN_LENGTH = 43;
 export async function listInviteLinks({ database, sealer }: Context, organisationId: number): Promise<InviteLink[]> {
   const rows = await selectInviteLinks(database.db, organisationId);
   return Promise.all(
-    rows.map(async (row) =>
-      toInviteLink(row, await sealer.open(row.sealedToken, placeOf(organisationId, row.tokenHash))),
-    ),
+    rows.map(async (row) => {
+      const hash = await sealer
+        .open(row.sealedToken, placeOf(organisationId, row.tokenHash))
+        .catch((error: unknown) => {
+          // A link that was sealed with another key still works; one that cannot be shown must not hide the others.
+          logFailure('invite.link.unreadable', error, { inviteLinkId: row.id });
+          return '';
+        });
+      return toInviteLink(row, hash);
+    }),
   );
 }
 

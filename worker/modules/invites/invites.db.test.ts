@@ -228,6 +228,19 @@ test('invite link: expired → 400 (behaviour 59); followed by a member → thei
   expect(again.body).toMatchObject({ role: 'USER' });
 });
 
+test('invite link: sealed with another key → listed without its hash, beside the others', async () => {
+  const { organisationId, send } = await prepare();
+  const [lost, kept] = [await send('POST', 'invite-links/', {}), await send('POST', 'invite-links/', {})];
+  await management.pool.query(`update invite_links set sealed_token = 'v1.other' where id = $1`, [
+    (lost.body as { id: number }).id,
+  ]);
+
+  const list = await send('GET', 'invite-links/');
+
+  expect([list.status, list.body]).toEqual([200, [{ ...(lost.body as object), hash: '' }, kept.body]]);
+  expect(await auditTrail(management.pool, organisationId)).toHaveLength(2);
+});
+
 test('invite links: switched off → creating 400, joining 403', async () => {
   const { send, organisationId } = await prepare();
   const made = await send('POST', 'invite-links/', {});

@@ -96,7 +96,7 @@ test('removal: of somebody of another organisation among others → 400, nobody 
 });
 
 test('role: changed → the row with the organisation, audited; changed to the same → not audited', async () => {
-  const { organisationId, admin, member, update } = await prepare();
+  const { organisationId, admin, member, path, update } = await prepare();
 
   const answer = await update(admin.authorization, member.id, 'ADMIN');
   await update(admin.authorization, member.id, 'ADMIN');
@@ -106,6 +106,11 @@ test('role: changed → the row with the organisation, audited; changed to the s
   expect((await update(admin.authorization, member.id, 'OWNER')).body).toEqual({
     role: ['"OWNER" is not a valid choice.'],
   });
+  const odd = await management.call('POST', `${path}users/${member.id}/update-role/`, {
+    as: admin.authorization,
+    body: { role: { toString: 1 } },
+  });
+  expect([odd.status, Object.keys(odd.body as object)]).toEqual([400, ['role']]);
   const stranger = await createPerson(management.pool);
   expect((await update(admin.authorization, stranger.id, 'ADMIN')).status).toBe(404);
 });

@@ -3,6 +3,7 @@ import { fulfils, type Scope } from '../../core/access.ts';
 import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
+import { logFailure } from '../../platform/log.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
 import { requirePublicUrl } from './public-url.ts';
 import {
@@ -122,7 +123,12 @@ async function seal({ sealer }: Context, scope: Scope, uuid: string, secret: str
 }
 
 async function open({ sealer }: Context, scope: Scope, row: WebhookRow): Promise<string> {
-  return row.sealedSecret === '' ? '' : sealer.open(row.sealedSecret, placeOf(scope, row.uuid));
+  if (row.sealedSecret === '') return '';
+  return sealer.open(row.sealedSecret, placeOf(scope, row.uuid)).catch((error: unknown) => {
+    // One secret that was sealed with another key must not hide the other webhooks.
+    logFailure('webhook.secret.unreadable', error, { webhookId: row.id });
+    return '';
+  });
 }
 
 function placeOf({ organisationId, environmentId }: Scope, uuid: string): string {
