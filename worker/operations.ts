@@ -13,7 +13,11 @@ import { metadataModelFieldOperations } from './modules/metadata/model-fields.ro
 import { organisationOperations } from './modules/organisations/organisations.routes.ts';
 import { grantOperations } from './modules/permissions/grants.routes.ts';
 import { permissionOperations } from './modules/permissions/permissions.routes.ts';
+import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
+import { featureOperations } from './modules/features/features.routes.ts';
+import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
+import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 
@@ -24,6 +28,10 @@ const DESCRIBED: readonly Operation[] = [
   ...environmentFactsOperations,
   ...serverKeysOperations,
   ...tagsOperations,
+  ...segmentsOperations,
+  ...featureOperations,
+  ...featureOwnerOperations,
+  ...multivariateOptionOperations,
   ...auditOperations,
   ...organisationOperations,
   ...memberOperations,

@@ -61,6 +61,23 @@ export function text(max?: number, { blank = false, trim = true } = {}): z.ZodMi
   );
 }
 
+/** As `text`, where blanks count and numbers, booleans and other JSON are taken as the text that they are written as. */
+export function scalarText(max: number): z.ZodMiniType<string> {
+  const plain = text(max, { blank: true, trim: false });
+  const type = z.pipe(
+    z.any(),
+    z.transform((input: unknown, context): string => {
+      const written = input === undefined || typeof input === 'string' ? input : JSON.stringify(input);
+      const result = z.safeParse(plain, written);
+      if (result.success) return result.data;
+      for (const { message } of result.error.issues) context.issues.push({ code: 'custom', message, input });
+      return z.NEVER;
+    }),
+  );
+  schemas.add(type, { type: ['string', 'number', 'boolean'], maxLength: max });
+  return type as unknown as z.ZodMiniType<string>;
+}
+
 export function integer({ min = -MAX_INT32 - 1, max = MAX_INT32 } = {}): z.ZodMiniType<number> {
   return field(
     (input) => {

@@ -11,5 +11,5 @@ export { percentageOf } from './hashing.ts';
 export type { Feature, Outcome, Source } from './outcomes.ts';
 export { FlagPieces, type SerialiseOutcome } from './pieces.ts';
 export { describeReason, type Reason } from './reasons.ts';
-export { checkPattern } from './regex.ts';
+export { checkPattern, compilePattern } from './regex.ts';
 export type { Identity, TraitEntry, Traits } from './subject.ts';
