@@ -1,5 +1,10 @@
 import type { Operation } from './http/operation.ts';
+import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
+import { linkOperations } from './modules/accounts/links.routes.ts';
+import { signInOperations } from './modules/accounts/sign-in.routes.ts';
+import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+import { outboxOperations } from './modules/mails/outbox.routes.ts';
 import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
@@ -16,19 +21,30 @@ import { permissionOperations } from './modules/permissions/permissions.routes.t
 import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
 import { featureOperations } from './modules/features/features.routes.ts';
 import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
+import { edgeIdentitiesOperations } from './modules/identities/edge-identities.routes.ts';
+import { identitiesOperations } from './modules/identities/identities.routes.ts';
+import { managedTraitsOperations } from './modules/identities/traits.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 
-/** The management API, but for its own description. */
+/** The management API, but for its own description and what is for one machine only. */
 const DESCRIBED: readonly Operation[] = [
+  ...signInOperations,
+  ...userOperations,
+  ...deprecatedUserOperations,
+  ...linkOperations,
+  ...firstStartOperations,
   ...projectsOperations,
   ...environmentsOperations,
   ...environmentFactsOperations,
   ...serverKeysOperations,
   ...tagsOperations,
   ...segmentsOperations,
+  ...identitiesOperations,
+  ...managedTraitsOperations,
+  ...edgeIdentitiesOperations,
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
@@ -46,4 +62,4 @@ const DESCRIBED: readonly Operation[] = [
 ];
 
 /** The management API: every operation there is. */
-export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...docsOperations(DESCRIBED)];
+export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...outboxOperations, ...docsOperations(DESCRIBED)];

@@ -1,5 +1,5 @@
-import type { Context } from '../../core/context.ts';
-import { logEvent } from '../../platform/log.ts';
+import type { Write } from '../audit/transact.service.ts';
+import { enqueueMail } from '../mails/mails.service.ts';
 
 export type InviteMail = {
   email: string;
@@ -9,7 +9,16 @@ export type InviteMail = {
   token: string;
 };
 
-/** Sends the link with which the invited person joins. Without a way to send mail the invite stays, to be sent again. */
-export function sendInviteMail(context: Context, _mail: InviteMail): void {
-  logEvent('invite.mail.unsent', { requestId: context.requestId });
+/** Longest part of an organisation's name that a mail shows: strangers write names, and a mail must stay ours. */
+const LONGEST_NAME = 100;
+
+/** Writes the mail with the link with which the invited person joins. Give the id to `deliverSoon` after the transaction. */
+export async function sendInviteMail(write: Write, site: string, mail: InviteMail): Promise<string> {
+  const name = mail.organisationName.replaceAll(/\s+/g, ' ').slice(0, LONGEST_NAME);
+  const inviter = mail.invitedBy ?? 'Somebody';
+  return enqueueMail(write, {
+    to: mail.email,
+    subject: `Invitation to ${name}`,
+    text: `${inviter} invites you to join the organisation "${name}".\n\nJoin within seven days here:\n${site}/invite/${mail.token}\n\nIf you do not know them, there is nothing to do.\n`,
+  });
 }

@@ -87,6 +87,22 @@ test('invite: created, listed, shown, sent again, withdrawn → the token never 
   ]);
 });
 
+test('invite mail: sent, and sent again → the newest link joins, the one before no longer does', async () => {
+  const { send } = await prepare();
+  const person = await createPerson(management.pool);
+  const made = await send('POST', 'invites/', { email: person.email });
+  await send('POST', `invites/${(made.body as { id: number }).id}/resend/`);
+  const mails = management.mails.filter(({ to }) => to === person.email);
+  const [old = '', newest = ''] = mails.map(({ text }) => /http:\/\/halyard\.test\/invite\/(\w+)/.exec(text)?.[1]);
+
+  expect(mails.map(({ subject }) => subject)).toEqual([
+    expect.stringContaining('Invitation'),
+    expect.stringContaining('Invitation'),
+  ]);
+  expect((await join(person.authorization, old)).status).toBe(404);
+  expect((await join(person.authorization, newest)).status).toBe(200);
+});
+
 test('invites: several at once, in both spellings → an array; one that is wrong → 400 and none is made', async () => {
   const { organisationId, admin, send } = await prepare();
 

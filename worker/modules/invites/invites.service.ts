@@ -4,7 +4,9 @@ import { violatedConstraint } from '../../core/database.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import { randomKey } from '../../core/random-key.ts';
 import { sha256Hex } from '../../core/sha256.ts';
+import { findSite } from '../accounts/site.service.ts';
 import { recordAudit, transact, type Write } from '../audit/transact.service.ts';
+import { deliverSoon } from '../mails/mails.service.ts';
 import { lockOrganisation } from '../organisations/organisations.service.ts';
 import { sendInviteMail, type InviteMail } from './invite-mail.service.ts';
 import { toInvite, toInviteWithAuthor } from './invites.mappers.ts';
@@ -46,11 +48,13 @@ export async function getInvite({ database }: Context, organisationId: number, i
  */
 export async function createInvites(context: Context, organisationId: number, list: NewInvite[]): Promise<Invite[]> {
   const drafts = await Promise.all(list.map((invite) => draft(context, invite)));
-  const { made, mails } = await transact(context, async (write) => {
+  const site = await findSite(context);
+  const { made, mailIds } = await transact(context, async (write) => {
     const organisation = await lockOrganisation(write, organisationId);
     await checkInvites(write, organisationId, list);
     const made: Invite[] = [];
-    for (const { invite, tokenHash, expiresAt } of drafts) {
+    const mailIds: string[] = [];
+    for (const { invite, token, tokenHash, expiresAt } of drafts) {
       const id = await insert(write, organisationId, invite, { tokenHash, expiresAt });
       const row = await findInvite(write.db, organisationId, id);
       if (row !== null) made.push(toInvite(row));
@@ -62,18 +66,19 @@ export async function createInvites(context: Context, organisationId: number, li
         objectId: id,
         after: { email: invite.email, role: invite.role ?? 'USER' },
       });
+      mailIds.push(await sendInviteMail(write, site, toMail(context, invite.email, organisation.name, token)));
     }
-    const mails = drafts.map(({ invite, token }) => toMail(context, invite.email, organisation.name, token));
-    return { made, mails };
+    return { made, mailIds };
   });
-  for (const mail of mails) sendInviteMail(context, mail);
+  for (const id of mailIds) deliverSoon(context, id);
   return made;
 }
 
 /** Sends a new mail with a new link; the one sent before no longer works. */
 export async function resendInvite(context: Context, organisationId: number, id: number): Promise<InviteWithAuthor> {
   const { token, tokenHash, expiresAt } = await newToken(context);
-  const { row, name } = await transact(context, async (write) => {
+  const site = await findSite(context);
+  const { row, mailId } = await transact(context, async (write) => {
     const { name } = await lockOrganisation(write, organisationId);
     const row = await findInvite(write.db, organisationId, id);
     if (row === null) throw notFound();
@@ -85,9 +90,9 @@ export async function resendInvite(context: Context, organisationId: number, id:
       change: 'UPDATE',
       objectId: id,
     });
-    return { row, name };
+    return { row, mailId: await sendInviteMail(write, site, toMail(context, row.email, name, token)) };
   });
-  sendInviteMail(context, toMail(context, row.email, name, token));
+  deliverSoon(context, mailId);
   return toInviteWithAuthor(row);
 }
 
