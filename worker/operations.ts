@@ -9,6 +9,15 @@ import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { groupOperations } from './modules/groups/groups.routes.ts';
+import { inviteOperations } from './modules/invites/invites.routes.ts';
+import { masterKeyOperations } from './modules/master-keys/master-keys.routes.ts';
+import { memberOperations } from './modules/members/members.routes.ts';
+import { metadataFieldOperations } from './modules/metadata/metadata-fields.routes.ts';
+import { metadataModelFieldOperations } from './modules/metadata/model-fields.routes.ts';
+import { organisationOperations } from './modules/organisations/organisations.routes.ts';
+import { grantOperations } from './modules/permissions/grants.routes.ts';
+import { permissionOperations } from './modules/permissions/permissions.routes.ts';
 import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
 import { featureOperations } from './modules/features/features.routes.ts';
 import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
@@ -18,6 +27,7 @@ import { managedTraitsOperations } from './modules/identities/traits.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
+import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 
 /** The management API, but for its own description and what is for one machine only. */
 const DESCRIBED: readonly Operation[] = [
@@ -39,6 +49,16 @@ const DESCRIBED: readonly Operation[] = [
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
   ...auditOperations,
+  ...organisationOperations,
+  ...memberOperations,
+  ...inviteOperations,
+  ...groupOperations,
+  ...masterKeyOperations,
+  ...permissionOperations,
+  ...grantOperations,
+  ...webhookOperations,
+  ...metadataFieldOperations,
+  ...metadataModelFieldOperations,
 ];
 
 /** The management API: every operation there is. */
