@@ -28,6 +28,13 @@ import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
+import { changeRequestsOperations } from './modules/change-requests/change-requests.routes.ts';
+import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
+import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
+import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
+import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
+import { rolesOperations } from './modules/roles/roles.routes.ts';
+import { usageOperations } from './modules/usage/usage.routes.ts';
 
 /** The management API, but for its own description and what is for one machine only. */
 const DESCRIBED: readonly Operation[] = [
@@ -45,6 +52,13 @@ const DESCRIBED: readonly Operation[] = [
   ...identitiesOperations,
   ...managedTraitsOperations,
   ...edgeIdentitiesOperations,
+  ...usageOperations,
+  ...changeRequestsOperations,
+  ...featureTransfersOperations,
+  ...featureHealthOperations,
+  ...codeReferencesOperations,
+  ...integrationsOperations,
+  ...rolesOperations,
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
