@@ -9,14 +9,14 @@ export async function listTraitKeys(db: Db, environmentId: number): Promise<stri
   return (rows as { trait_key: string }[]).map((row) => row.trait_key);
 }
 
-/** Deletes the trait from every identity. Deleted traits stay as marks, so that writes that arrive late cannot bring them back. */
-export async function deleteTraitEverywhere(db: Db, environmentId: number, key: string): Promise<string[]> {
+/** Deletes the trait from every identity, and tells from how many. Deleted traits stay as marks, so that writes that arrive late cannot bring them back. */
+export async function deleteTraitEverywhere(db: Db, environmentId: number, key: string): Promise<number> {
   const rows = await db.execute(sql`
     with gone as (
       update traits set deleted_at = now(), written_at = now(), integer_value = null, float_value = null, string_value = null, boolean_value = null
       where environment_id = ${environmentId} and trait_key = ${key} and deleted_at is null returning identity_id)
-    select i.identifier from gone join identities i on i.id = gone.identity_id`);
-  return (rows as { identifier: string }[]).map((row) => row.identifier);
+    select count(*)::int as count from gone`);
+  return (rows as { count: number }[])[0]?.count ?? 0;
 }
 
 export type Metrics = {

@@ -21,8 +21,8 @@ export async function showTraitKeys({ database }: Context, { environmentId }: Sc
 export async function deleteTraits(context: Context, scope: Scope, key: string): Promise<void> {
   const { organisationId, projectId, environmentId } = scope;
   await transact(context, async (write) => {
-    const identifiers = await deleteTraitEverywhere(write.db, environmentId ?? 0, key);
-    if (identifiers.length === 0) return;
+    const identities = await deleteTraitEverywhere(write.db, environmentId ?? 0, key);
+    if (identities === 0) return;
     recordAudit(write, {
       organisationId,
       projectId,
@@ -30,7 +30,7 @@ export async function deleteTraits(context: Context, scope: Scope, key: string):
       log: `Trait deleted from every identity: ${key}`,
       type: 'IDENTITY',
       change: 'DELETE',
-      after: { identities: identifiers.length },
+      after: { identities },
     });
   });
 }

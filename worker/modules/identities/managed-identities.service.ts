@@ -68,7 +68,7 @@ export async function changeIdentity(
   input: IdentityPatch,
 ): Promise<Identity> {
   const environmentId = scope.environmentId ?? 0;
-  const row = await withUniqueIdentifier(() =>
+  const { row, oldIdentifier } = await withUniqueIdentifier(() =>
     transact(context, async (write) => {
       const before = await lockIdentity(write.db, environmentId, id);
       if (before === null) throw notFound();
@@ -79,20 +79,20 @@ export async function changeIdentity(
       const after =
         Object.keys(values).length === 0 ? before : await updateIdentity(write.db, environmentId, id, values);
       const changes = findChanges(toIdentity(before), toIdentity(after));
-      if (changes === null) return after;
+      const result = { row: after, oldIdentifier: before.identifier };
+      if (changes === null) return result;
       recordAudit(write, {
         ...describe(scope, after),
         log: `Identity updated: ${after.identifier}`,
         change: 'UPDATE',
         ...changes,
       });
-      if (before.identifier !== after.identifier) {
-        touchEnvironment(write, environmentId, 'identity');
-        context.defer(context.identities.forget(environmentId, before.identifier));
-      }
-      return after;
+      if (before.identifier !== after.identifier) touchEnvironment(write, environmentId, 'identity');
+      return result;
     }),
   );
+  // Not before the commit: whoever asks meanwhile would keep what was.
+  if (oldIdentifier !== row.identifier) await context.identities.forget(environmentId, oldIdentifier);
   return toIdentity(row);
 }
 

@@ -56,9 +56,9 @@ export async function updateTrait(db: Db, owner: Owner, id: number, values: Trai
   return row;
 }
 
-/** Leaves a mark without value, so that writes that arrive late cannot bring the trait back. */
-export async function deleteTrait(db: Db, owner: Owner, id: number): Promise<void> {
-  await db
+/** Leaves a mark without value, so that writes that arrive late cannot bring the trait back. False if there is no such trait. */
+export async function deleteTrait(db: Db, owner: Owner, id: number): Promise<boolean> {
+  const rows = await db
     .update(traits)
     .set({
       deletedAt: sql`now()`,
@@ -68,5 +68,7 @@ export async function deleteTrait(db: Db, owner: Owner, id: number): Promise<voi
       stringValue: null,
       booleanValue: null,
     })
-    .where(and(ofOwner(owner), eq(traits.id, id)));
+    .where(and(ofOwner(owner), eq(traits.id, id)))
+    .returning({ id: traits.id });
+  return rows.length > 0;
 }

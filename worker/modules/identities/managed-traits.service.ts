@@ -1,10 +1,12 @@
 import type { Trait, TraitInput, TraitPatch } from '../../contract/identities.ts';
 import type { Scope } from '../../core/access.ts';
+import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import { recordAudit, transact, type Write } from '../audit/transact.service.ts';
 import { deleteTraits } from '../environments/environment-facts.service.ts';
-import { arePersistedTraits, lockIdentity, findIdentity, type IdentityRow } from './managed-identities.queries.ts';
+import { arePersistedTraits, findIdentity, lockIdentity } from './managed-identities.queries.ts';
+import { getIdentity } from './managed-identities.service.ts';
 import {
   countTraits,
   deleteTrait,
@@ -48,7 +50,7 @@ export async function createTrait(
   return changeTraits(context, scope, identityId, 'CREATE', input.trait_key, async ({ db }, owner) => {
     const row = await insertTrait(db, owner, input.trait_key, values);
     if (row === null) throw invalid({ trait_key: ['The identity has a trait with this key already.'] });
-    return toTrait(row);
+    return { value: toTrait(row), isChanged: true };
   });
 }
 
@@ -64,7 +66,9 @@ export async function changeTrait(
   return changeTraits(context, scope, identityId, 'UPDATE', before.trait_key, async ({ db }, owner) => {
     const row = await findTrait(db, owner, id);
     if (row === null) throw notFound();
-    return toTrait(await updateTrait(db, owner, id, readValue(input, row)));
+    const values = readValue(input, row);
+    if (findChanges<TraitValues>(row, values) === null) return { value: toTrait(row), isChanged: false };
+    return { value: toTrait(await updateTrait(db, owner, id, values)), isChanged: true };
   });
 }
 
@@ -77,10 +81,17 @@ export async function removeTrait(
 ): Promise<void> {
   const { trait_key: key } = await getTrait(context, scope, identityId, id);
   if (fromEverybody) {
+    const { identifier } = await getIdentity(context, scope, identityId);
     await deleteTraits(context, scope, key);
+    // Of the others nobody can say how many there are: their copies are asked about again within a minute.
+    await context.identities.forget(scope.environmentId ?? 0, identifier);
     return;
   }
-  await changeTraits(context, scope, identityId, 'DELETE', key, ({ db }, owner) => deleteTrait(db, owner, id));
+  await changeTraits(context, scope, identityId, 'DELETE', key, async ({ db }, owner) => {
+    const isDeleted = await deleteTrait(db, owner, id);
+    if (!isDeleted) throw notFound();
+    return { value: null, isChanged: true };
+  });
 }
 
 /** Values of traits are personal data and stay out of the audit log. */
@@ -90,17 +101,20 @@ async function changeTraits<T>(
   identityId: number,
   change: 'CREATE' | 'UPDATE' | 'DELETE',
   key: string,
-  work: (write: Write, owner: { environmentId: number; identityId: number }) => Promise<T>,
+  work: (
+    write: Write,
+    owner: { environmentId: number; identityId: number },
+  ) => Promise<{ value: T; isChanged: boolean }>,
 ): Promise<T> {
   const owner = { environmentId: environmentId ?? 0, identityId };
-  let identity: IdentityRow | null = null;
-  const result = await transact(context, async (write) => {
-    identity = await lockIdentity(write.db, owner.environmentId, identityId);
+  const { value, forget } = await transact(context, async (write) => {
+    const identity = await lockIdentity(write.db, owner.environmentId, identityId);
     if (identity === null) throw notFound();
     if (change !== 'DELETE' && !(await arePersistedTraits(write.db, owner.environmentId))) {
       throw invalid('The organisation does not store traits.');
     }
-    const value = await work(write, owner);
+    const { value: result, isChanged } = await work(write, owner);
+    if (!isChanged) return { value: result, forget: null };
     const verb = { CREATE: 'added', UPDATE: 'updated', DELETE: 'deleted' }[change];
     recordAudit(write, {
       organisationId,
@@ -112,10 +126,10 @@ async function changeTraits<T>(
       log: `Trait ${verb}: ${key} of ${identity.identifier}`,
       change: 'UPDATE',
     });
-    return value;
+    return { value: result, forget: identity.identifier };
   });
-  await context.identities.forget(owner.environmentId, (identity as unknown as IdentityRow).identifier);
-  return result;
+  if (forget !== null) await context.identities.forget(owner.environmentId, forget);
+  return value;
 }
 
 /** The value in the column that the type names; without a type the one that is given decides. */
