@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { clientKey, flag, id, moment, nullable, optional, text } from './fields.ts';
+import { clientKey, flag, id, integer, moment, nullable, optional, text } from './fields.ts';
 import { Metadata, MetadataInput } from './metadata.ts';
 import { Moment } from './pages.ts';
 
@@ -14,7 +14,7 @@ const settings = {
   use_identity_composite_key_for_hashing: optional(flag()),
   hide_sensitive_data: optional(flag()),
   use_identity_overrides_in_local_eval: optional(flag()),
-  minimum_change_request_approvals: optional(nullable(id())),
+  minimum_change_request_approvals: optional(nullable(integer({ min: 0, max: 1000 }))),
   metadata: optional(MetadataInput),
 };
 

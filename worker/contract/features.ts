@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { choice, flag, id, list, nullable, optional, scalarText, text } from './fields.ts';
+import { LONGEST_DESCRIPTION, choice, flag, id, list, nullable, optional, scalarText, text } from './fields.ts';
 import { Metadata, MetadataInput } from './metadata.ts';
 import { NestedOption, NestedOptionInput } from './multivariate-options.ts';
 import { Moment } from './pages.ts';
@@ -17,7 +17,7 @@ const TypeInput = nullable(choice(['', ...featureTypes]));
 
 const changeableFields = {
   type: optional(TypeInput),
-  description: optional(nullable(text(undefined, { blank: true }))),
+  description: optional(nullable(text(LONGEST_DESCRIPTION, { blank: true }))),
   tags: optional(list(id(), 1_000)),
   is_archived: optional(flag()),
   is_server_key_only: optional(flag()),

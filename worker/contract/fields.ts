@@ -11,6 +11,9 @@ const NOT_NULL = 'This field may not be null.';
 /** Largest id on the wire: a positive int32. */
 export const MAX_INT32 = 2_147_483_647;
 
+/** Of what people write for people, in characters. compat: Flagsmith has no limit, but lists show a thousand descriptions at once. */
+export const LONGEST_DESCRIPTION = 20_000;
+
 /** What reads a value: a text is the complaint, anything else is wrapped in `value`. */
 type Reader<T> = (input: unknown) => { value: T } | string;
 
@@ -182,7 +185,8 @@ export function email(): z.ZodMiniType<string> {
     (input) => {
       const value = typeof input === 'string' ? input.trim() : '';
       if (value.length > 254) return 'Ensure this field has no more than 254 characters.';
-      return /^[^\s@"(),:;<>[\\\]]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value)
+      // Neither control characters nor halves of a character: no database stores them.
+      return /^[^\s@"(),:;<>[\\\]\p{Cc}\p{Cs}]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/iu.test(value)
         ? { value }
         : 'Enter a valid email address.';
     },
@@ -196,7 +200,9 @@ export function url(max = 200): z.ZodMiniType<string> {
     (input) => {
       const value = typeof input === 'string' ? input.trim() : '';
       if (value.length > max) return `Ensure this field has no more than ${max} characters.`;
-      return /^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/i.test(value) ? { value } : 'Enter a valid URL.';
+      return /^https?:\/\/[^\s/?#@\p{Cc}\p{Cs}]+([/?#][^\s\p{Cc}\p{Cs}]*)?$/iu.test(value)
+        ? { value }
+        : 'Enter a valid URL.';
     },
     { type: 'string', format: 'uri', maxLength: max },
   );
@@ -249,6 +255,9 @@ export function json(schema: FieldSchema = {}): z.ZodMiniType {
   return field((value) => ({ value }), schema);
 }
 
+/** After so many faults nobody looks at the rest of a list: a body holds a million items, and each fault is a sentence. */
+const MOST_FAULTS = 100;
+
 /** A list of at most `max` items. */
 export function list<Item extends z.ZodMiniType>(item: Item, max = 10_000): z.ZodMiniType<z.output<Item>[]> {
   const isList = field(
@@ -258,7 +267,28 @@ export function list<Item extends z.ZodMiniType>(item: Item, max = 10_000): z.Zo
     },
     { type: 'array' },
   );
-  return z.pipe(isList, z.array(item)) as unknown as z.ZodMiniType<z.output<Item>[]>;
+  const readItems = z.transform((input: unknown[], context): z.output<Item>[] => {
+    const items: z.output<Item>[] = [];
+    for (const [index, value] of input.entries()) {
+      const result = z.safeParse(item, value);
+      if (result.success) items.push(result.data);
+      else for (const { message, path } of result.error.issues) addFault(context.issues, message, [index, ...path]);
+      if (context.issues.length >= MOST_FAULTS) break;
+    }
+    return items;
+  });
+  const type = z.pipe(isList, readItems);
+  schemas.add(type, {
+    type: 'array',
+    get items() {
+      return toSchema(item, 'input');
+    },
+  });
+  return type as unknown as z.ZodMiniType<z.output<Item>[]>;
+}
+
+function addFault(issues: { push: (issue: never) => unknown }, message: string, path: PropertyKey[]): void {
+  issues.push({ code: 'custom', message, path, input: undefined } as never);
 }
 
 /** The JSON Schema of input or output, for the API's description. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { choice, flag, id, list, nullable, optional, scalarText, text } from './fields.ts';
+import { LONGEST_DESCRIPTION, choice, flag, id, list, nullable, optional, scalarText, text } from './fields.ts';
 import { Metadata, MetadataInput } from './metadata.ts';
 import { Moment } from './pages.ts';
 
@@ -28,7 +28,7 @@ const ConditionInput = z.object({
   operator: choice(OPERATORS),
   property: optional(nullable(text(1000, { blank: true }))),
   value: optional(nullable(scalarText(LONGEST_CONDITION_VALUE))),
-  description: optional(nullable(text(undefined, { blank: true }))),
+  description: optional(nullable(text(LONGEST_DESCRIPTION, { blank: true }))),
   delete: optional(flag()),
 });
 
@@ -56,7 +56,7 @@ const RuleInput = z.object({
 
 const fields = {
   name: optional(text(2000)),
-  description: optional(nullable(text(undefined, { blank: true }))),
+  description: optional(nullable(text(LONGEST_DESCRIPTION, { blank: true }))),
   feature: optional(nullable(id())),
   rules: optional(list(RuleInput, 1_000)),
   metadata: optional(MetadataInput),

@@ -27,6 +27,9 @@ export async function selectRules(
   return { rules, conditions };
 }
 
+/** A statement takes 65,535 parameters, and a deployment may allow more conditions than that is enough for. */
+const CONDITIONS_AT_ONCE = 5_000;
+
 /** Inserts the rules level by level: as many statements as there are levels, and one for all conditions. */
 export async function insertRules(db: Db, segmentId: number, rules: readonly Rule[]): Promise<void> {
   let level = rules.map((rule) => ({ rule, parentRuleId: null as number | null }));
@@ -44,7 +47,9 @@ export async function insertRules(db: Db, segmentId: number, rules: readonly Rul
     }
     level = next;
   }
-  if (conditions.length > 0) await db.insert(segmentConditions).values(conditions);
+  for (let start = 0; start < conditions.length; start += CONDITIONS_AT_ONCE) {
+    await db.insert(segmentConditions).values(conditions.slice(start, start + CONDITIONS_AT_ONCE));
+  }
 }
 
 export async function deleteRules(db: Db, segmentId: number): Promise<void> {

@@ -13,12 +13,19 @@ export type Rule = { type: RuleInput['type']; conditions: Condition[]; rules: Ru
 
 export type RuleLimits = { conditions: number; valueLength: number };
 
+/** Of all levels. Rules without conditions cost too: all are stored, published and evaluated. */
+const MOST_RULES = 1_000;
+
 type AnyRule = Pick<RuleInput, 'type' | 'conditions' | 'delete'> & { rules?: readonly unknown[] | undefined };
 
 /** The rules of a request without what it wants deleted. Throws INVALID under `rules` for what can never be stored or never match. */
 export function readRules(input: NonNullable<SegmentPatch['rules']>, limits: RuleLimits): Rule[] {
   const rules = input.filter((rule) => rule.delete !== true).map((rule) => readRule(rule, 1, limits));
   if (rules.length === 0) throw invalid({ rules: ['Rules cannot be empty: a segment needs at least one.'] });
+  const total = rules.reduce((sum, rule) => sum + 1 + rule.rules.length, 0);
+  if (total > MOST_RULES) {
+    throw invalid({ rules: [`The segment has ${total} rules, but the maximum allowed is ${MOST_RULES}.`] });
+  }
   const count = rules.reduce((sum, rule) => sum + countConditions(rule), 0);
   if (count > limits.conditions) {
     throw invalid({ rules: [`The segment has ${count} conditions, but the maximum allowed is ${limits.conditions}.`] });

@@ -1,9 +1,15 @@
 import type { Db } from '../../../drizzle/db.ts';
-import type { Segment, SegmentInput, SegmentPatch } from '../../contract/segments.ts';
+import {
+  LONGEST_CONDITION_VALUE,
+  type Segment,
+  type SegmentInput,
+  type SegmentPatch,
+} from '../../contract/segments.ts';
 import type { Scope } from '../../core/access.ts';
 import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { forbidden, invalid, notFound } from '../../core/errors.ts';
+import { countOf } from '../../core/settings.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
 import { listMetadata, replaceMetadata } from '../metadata/metadata-values.service.ts';
 import { listProjectEnvironmentIds, lockProjectFor } from '../projects/project-lock.service.ts';
@@ -207,8 +213,8 @@ async function showAll(db: Db, rows: SegmentRow[]): Promise<Segment[]> {
 
 function limitsOf({ setting }: Context): RuleLimits {
   return {
-    conditions: Number(setting('SEGMENT_RULES_CONDITIONS_LIMIT') ?? 100),
-    valueLength: Math.min(2_000_000, Number(setting('SEGMENT_CONDITION_VALUE_LIMIT') ?? 1000)),
+    conditions: countOf(setting, 'SEGMENT_RULES_CONDITIONS_LIMIT', 100),
+    valueLength: Math.min(LONGEST_CONDITION_VALUE, countOf(setting, 'SEGMENT_CONDITION_VALUE_LIMIT', 1000)),
   };
 }
 
