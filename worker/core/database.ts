@@ -35,6 +35,11 @@ export class StatementRefused extends Error {
     this.constraint = constraint;
   }
 
+  /** Whether others were in the way for too long, or the statement took too long: another try later may end well. */
+  get isBusy(): boolean {
+    return /^(40001|40P01|55P03|57014)$/.test(this.code);
+  }
+
   /** Whether the fault lies in the data (SQLSTATE classes 22 and 23), so that another try would end the same. */
   get isFinal(): boolean {
     return /^2[23]/.test(this.code);

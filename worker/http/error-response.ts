@@ -26,6 +26,14 @@ export function errorReply(error: unknown, requestId: string): Reply {
       headers: { 'retry-after': '5' },
     };
   }
+  if (cause instanceof StatementRefused && cause.isBusy) {
+    logFailure('http.database.busy', cause, { requestId });
+    return {
+      status: 503,
+      body: { detail: 'Too much is being changed here at the moment. Nothing was stored; please try again.' },
+      headers: { 'retry-after': '2' },
+    };
+  }
   // Text that Postgres cannot hold, or a number beyond its type, that no field has refused.
   if (cause instanceof StatementRefused && cause.code.startsWith('22')) {
     return { status: 400, body: { detail: 'A value is not one that can be stored.' } };

@@ -71,12 +71,13 @@ export async function findEnvironment(db: Db, environmentId: number): Promise<En
   return row ?? null;
 }
 
+/** Locks the environment until the transaction ends; new identities, which refer to it, do not have to wait. */
 export async function lockEnvironment(db: Db, environmentId: number): Promise<EnvironmentRow | null> {
   const [row] = await db
     .select()
     .from(environments)
     .where(and(eq(environments.id, environmentId), isNull(environments.deletedAt)))
-    .for('update');
+    .for('no key update');
   return row ?? null;
 }
 

@@ -112,12 +112,13 @@ export async function removeEnvironment(context: Context, { environmentId }: Sco
  * Copies settings, defaults, segment overrides and bucketing seeds; neither keys, webhooks and permissions nor identity overrides. The
  * copy is whole when it is answered, whether the request would have waited for it or not.
  */
-export async function cloneEnvironment(context: Context, { environmentId }: Scope, name: string) {
+export async function cloneEnvironment(context: Context, { projectId: ownerId, environmentId }: Scope, name: string) {
   return withUniqueFields(() =>
     transact(context, async (write) => {
+      // The project first, as whoever deletes it has it.
+      await lockProjectFor(write, ownerId ?? 0);
       const source = await lockEnvironment(write.db, environmentId ?? 0);
       if (source === null) throw notFound();
-      await lockProjectFor(write, source.projectId);
       const { organisationId, projectId } = source;
       const values = { ...toClonedValues(source), organisationId, projectId, name, apiKey: randomKey() };
       const row = await insertEnvironment(write.db, values);

@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import type { MultivariateOption, OptionInput } from '../../contract/multivariate-options.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
+import { lockProjectFor } from '../projects/project-lock.service.ts';
 import { addOptions, isChanged, mergeOption, mustPickValue, toColumns } from './feature-option-changes.service.ts';
 import { placeOf } from './feature-place.ts';
 import { checkWeights, namingFaults } from './feature-rules.ts';
@@ -69,6 +70,8 @@ export async function createOption(
   };
   return namingFaults(() =>
     transact(context, async (write) => {
+      // No environment may be made meanwhile, as it would lack the option.
+      await lockProjectFor(write, place.projectId);
       const feature = await lockFeature(write.db, place.projectId, featureId);
       if (feature === null) throw notFound();
       const current = await listOptions(write.db, featureId);

@@ -4,6 +4,7 @@ import { forbidden, notFound } from '../../core/errors.ts';
 import type { Feature, FeatureUpdate } from '../../contract/features.ts';
 import { recordAudit, transact, type AuditEntry, type Write } from '../audit/transact.service.ts';
 import { replaceMetadata } from '../metadata/metadata-values.service.ts';
+import { lockProjectFor } from '../projects/project-lock.service.ts';
 import { tagFeature } from './create-feature.service.ts';
 import { applyOptionChanges, compareOptions } from './feature-option-changes.service.ts';
 import { placeOf, type FeaturePlace } from './feature-place.ts';
@@ -26,6 +27,8 @@ export async function updateFeature(
   const place = placeOf(scope);
   return namingFaults(() =>
     transact(context, async (write) => {
+      // No environment may be made while options come and go; the project is locked before the feature, as everywhere.
+      if (input.multivariate_options !== undefined) await lockProjectFor(write, place.projectId);
       const stored = await lockFeature(write.db, place.projectId, featureId);
       if (stored === null) throw notFound();
       const before = await readFeature(write.db, place.projectId, featureId);

@@ -64,13 +64,16 @@ export async function findProject(db: Db, projectId: number): Promise<ProjectRow
   return row ?? null;
 }
 
-/** Locks the project until the transaction ends, so that what is read of it stays so. */
+/**
+ * Locks the project until the transaction ends, so that what is read of it stays so. Not so hard that rows which refer to it would have
+ * to wait: SDKs' writes do.
+ */
 export async function lockProject(db: Db, projectId: number): Promise<ProjectRow | null> {
   const [row] = await db
     .select()
     .from(projects)
     .where(and(eq(projects.id, projectId), isNull(projects.deletedAt)))
-    .for('update');
+    .for('no key update');
   return row ?? null;
 }
 
