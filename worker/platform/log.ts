@@ -7,6 +7,12 @@ export function logEvent(event: string, attributes: LogAttributes = {}): void {
 
 /** Writes a failure with its message. */
 export function logFailure(event: string, error: unknown, attributes: LogAttributes = {}): void {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(JSON.stringify({ event, ...attributes, error: message }));
+  console.error(JSON.stringify({ event, ...attributes, error: messageOf(error) }));
+}
+
+/** The query builder's own message holds the parameters of the statement, and with them mails and hashes; Postgres's does not. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!error.message.startsWith('Failed query:')) return error.message;
+  return error.cause === undefined ? 'a query failed' : messageOf(error.cause);
 }

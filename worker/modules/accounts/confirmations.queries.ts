@@ -91,11 +91,16 @@ export async function takeConfirmation(db: Db, userId: number, purpose: Purpose,
     .where(and(isOf(userId, purpose), isThis, isNull(usedAt), gt(expiresAt, sql`now()`)))
     .returning({ id: accountConfirmations.id });
   if (rows.length === 0) return false;
+  await closeConfirmations(db, userId, purpose);
+  return true;
+}
+
+/** Makes open links of the purpose worthless and keeps what was counted. */
+export async function closeConfirmations(db: Db, userId: number, purpose: Purpose): Promise<void> {
   await db
     .update(accountConfirmations)
     .set({ usedAt: sql`now()` })
-    .where(and(isOf(userId, purpose), isNull(usedAt)));
-  return true;
+    .where(and(isOf(userId, purpose), isNull(accountConfirmations.usedAt)));
 }
 
 /** Whether an activation link was made for the user, and none has been used: the account has never been active. */

@@ -9,6 +9,7 @@ import { deliverSoon, enqueueMail } from '../mails/mails.service.ts';
 import { describeAccountChange } from './account-audit.service.ts';
 import { emailChangedMail, emailResetMail } from './account-mails.ts';
 import {
+  closeConfirmations,
   closePasswordResets,
   countConfirmations,
   insertConfirmation,
@@ -64,6 +65,7 @@ async function setEmail(
       await updateUser(write.db, user.id, { email });
       // Whoever reads the old address must not be able to come in.
       await closePasswordResets(write.db, user.id);
+      await closeConfirmations(write.db, user.id, 'email-reset');
       const what = {
         log: `Email address changed: ${email}`,
         change: 'UPDATE' as const,

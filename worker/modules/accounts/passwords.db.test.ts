@@ -211,3 +211,13 @@ test('reset_email: an activation or password link → does not open it', async (
   const answer = await post('users/reset_email_confirm/', { uid, token, new_email: 'x@example.com' });
   expect(answer).toMatchObject({ status: 400, body: { token: [expect.any(String)] } });
 });
+
+test('set_email: a link to change the address was mailed to the old one → it is dead', async () => {
+  const account = await signUpUser(management);
+  await post('users/reset_email/', { email: account.email });
+  const { uid, token } = readLink(management, account.email);
+  const change = { current_password: PASSWORD, new_email: `moved-${account.email}` };
+  expect((await post('users/set_email/', change, account.authorization)).status).toBe(204);
+  const answer = await post('users/reset_email_confirm/', { uid, token, new_email: 'thief@example.com' });
+  expect(answer).toMatchObject({ status: 400, body: { token: [expect.any(String)] } });
+});

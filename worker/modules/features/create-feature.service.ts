@@ -11,7 +11,7 @@ import { insertOwners, type Owners } from './feature-owners.queries.ts';
 import { placeOf, type FeaturePlace } from './feature-place.ts';
 import { checkFound, checkName, checkWeights, namingFaults } from './feature-rules.ts';
 import { insertDefaults, type InsertedDefault } from './feature-states.queries.ts';
-import { inferValue } from './feature-value.ts';
+import { inferFeatureValue } from '../../core/feature-value.ts';
 import {
   countLiveFeatures,
   insertFeature,
@@ -48,7 +48,7 @@ export async function createFeature(context: Context, scope: Scope, input: Featu
         projectId: place.projectId,
         featureId: feature.id,
         enabled: !project.preventFlagDefaults && feature.defaultEnabled,
-        value: inferValue(project.preventFlagDefaults ? null : feature.initialValue),
+        value: inferFeatureValue(project.preventFlagDefaults ? null : feature.initialValue),
         userId: context.actor?.kind === 'user' ? context.actor.id : null,
         masterApiKeyId: context.actor?.kind === 'master-key' ? context.actor.id : null,
       });

@@ -2,7 +2,7 @@ import type { Db } from '../../../drizzle/db.ts';
 import type { NestedOptionInput } from '../../contract/multivariate-options.ts';
 import { invalid } from '../../core/errors.ts';
 import { checkWeights, isAboveHundred } from './feature-rules.ts';
-import { pickValue, type TypedValue } from './feature-value.ts';
+import { pickValue, type FeatureValue } from '../../core/feature-value.ts';
 import {
   deleteOptionRow,
   insertOptions,
@@ -105,7 +105,7 @@ export function mergeOption(option: Option, input: Omit<NestedOptionInput, 'id'>
   return { ...option, ...value, defaultPercentageAllocation: weight };
 }
 
-export function mustPickValue(input: Parameters<typeof pickValue>[0]): TypedValue {
+export function mustPickValue(input: Parameters<typeof pickValue>[0]): FeatureValue {
   const value = pickValue(input);
   if (value !== null) return value;
   throw invalid({ [input.type === 'int' ? 'integer_value' : 'boolean_value']: ['This field may not be null.'] });

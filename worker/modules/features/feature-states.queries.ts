@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import type { TypedValue } from './feature-value.ts';
+import type { FeatureValue } from '../../core/feature-value.ts';
 
 export type NewDefault = {
   projectId: number;
   featureId: number;
   enabled: boolean;
-  value: TypedValue;
+  value: FeatureValue;
   /** Who publishes the first version in environments that use versions. */
   userId: number | null;
   masterApiKeyId: number | null;

@@ -44,8 +44,17 @@ export async function replaceMetadata(
   const items = list ?? [];
   const fields = await selectModelFields(db, owner, entity);
   checkItems(items, fields);
-  if (!isNew) await deleteMetadata(db, entity, entityId);
+  if (!isNew) {
+    if (isSame(items, await selectMetadata(db, entity, [entityId]))) return;
+    await deleteMetadata(db, entity, entityId);
+  }
   await insertMetadata(db, owner, entity, entityId, items);
+}
+
+/** Whether both say the same, in whatever order. */
+function isSame(wanted: MetadataItem[], stored: MetadataItem[]): boolean {
+  const values = new Map(stored.map((item) => [item.model_field, item.field_value]));
+  return wanted.length === stored.length && wanted.every((item) => values.get(item.model_field) === item.field_value);
 }
 
 type ModelField = Awaited<ReturnType<typeof selectModelFields>>[number];

@@ -298,3 +298,21 @@ test('segment managed by a cohort → shown, but neither changed, cloned nor del
   expect((await management.call('POST', `${one}clone/`, { as, body: { name: 'x' } })).status).toBe(403);
   expect((await management.call('DELETE', one, { as })).status).toBe(403);
 });
+
+test('segment: custom fields sent again as they are → the same rows are shown and stay', async () => {
+  const place = await prepare();
+  const { rows } = await management.pool.query(
+    `with f as (insert into metadata_fields (organisation_id, name) values ($1, 'Team') returning id)
+    insert into metadata_model_fields (organisation_id, field_id, entity) select $1, id, 'segment' from f returning id`,
+    [place.scene.organisationId],
+  );
+  const metadata = [{ model_field: (rows[0] as { id: number }).id, field_value: 'core' }];
+  const shown = (await create(place, { metadata })) as Shown & { metadata: object[] };
+  const again = await management.call('PUT', `${place.path}${shown.id}/`, {
+    as: place.admin.authorization,
+    body: { metadata },
+  });
+  expect(again).toMatchObject({ status: 200, body: { metadata: shown.metadata } });
+  const stored = await management.call('GET', `${place.path}${shown.id}/`, { as: place.admin.authorization });
+  expect((stored.body as { metadata: object[] }).metadata).toEqual(shown.metadata);
+});

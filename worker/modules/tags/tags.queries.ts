@@ -1,4 +1,4 @@
-import { and, asc, count, eq } from 'drizzle-orm';
+import { and, asc, count, eq, sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { tags } from '../../../drizzle/schema/tags.ts';
 
@@ -49,6 +49,22 @@ export async function updateTag(db: Db, projectId: number, id: number, values: T
   return row;
 }
 
+/** Locks the row until the transaction ends. */
+export async function lockTag(db: Db, projectId: number, id: number): Promise<TagRow | null> {
+  const [row] = await db
+    .select()
+    .from(tags)
+    .where(and(eq(tags.projectId, projectId), eq(tags.id, id)))
+    .for('update');
+  return row ?? null;
+}
+
+/** Permissions that hold for objects with this tag alone go with it: without a tag they would hold for all objects. */
 export async function deleteTag(db: Db, projectId: number, id: number): Promise<void> {
+  const limits = sql`from role_permission_tags t where t.role_permission_id = k.role_permission_id and t.permission_key = k.permission_key`;
+  await db.execute(sql`
+    delete from role_permission_entries k
+    where exists (select ${limits} and t.project_id = ${projectId} and t.tag_id = ${id})
+      and not exists (select ${limits} and t.tag_id <> ${id})`);
   await db.delete(tags).where(and(eq(tags.projectId, projectId), eq(tags.id, id)));
 }

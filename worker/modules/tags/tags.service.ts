@@ -11,6 +11,7 @@ import {
   findTagByUuid,
   insertTag,
   listTags,
+  lockTag,
   updateTag,
   type TagRow,
 } from './tags.queries.ts';
@@ -54,7 +55,7 @@ export async function createTag(context: Context, scope: Scope, input: TagInput)
 export async function changeTag(context: Context, scope: Scope, id: number, input: TagPatch): Promise<Tag> {
   const projectId = scope.projectId ?? 0;
   return transact(context, async (write) => {
-    const before = await findTag(write.db, projectId, id);
+    const before = await lockTag(write.db, projectId, id);
     if (before === null) throw notFound();
     if (before.isSystemTag) throw invalid('Cannot update a system tag.');
     const values = toValues(input);
@@ -70,7 +71,7 @@ export async function changeTag(context: Context, scope: Scope, id: number, inpu
 export async function removeTag(context: Context, scope: Scope, id: number): Promise<void> {
   const projectId = scope.projectId ?? 0;
   await transact(context, async (write) => {
-    const row = await findTag(write.db, projectId, id);
+    const row = await lockTag(write.db, projectId, id);
     if (row === null) throw notFound();
     if (row.isSystemTag) throw invalid('Cannot delete a system tag.');
     await deleteTag(write.db, projectId, id);
