@@ -24,12 +24,15 @@ export type IdentityCopies = {
 /** Hashes of passwords, which cost so much that they take turns. All throw THROTTLED when too many wait. */
 export type Passwords = {
   /** Takes the turn of a request before any other work on it; its first hash then uses it. */
-  admit: () => Passwords;
+  admit: () => Admission;
   /** A self-describing hash, another one each time. */
   hash: (password: string) => Promise<string>;
   /** False without a stored hash, after the same time. */
   verify: (password: string, stored: string | null) => Promise<boolean>;
 };
+
+/** A turn that was taken. `release` gives it back if no hash has used it, so that refused requests hold up nobody. */
+export type Admission = Passwords & { release: () => void };
 
 export type Mail = { to: string; subject: string; text: string };
 

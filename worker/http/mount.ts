@@ -71,9 +71,27 @@ async function perform(
   gatekeeper: Gatekeeper,
   requestId: string,
 ): Promise<Reply> {
-  const url = new URL(hono.req.url);
   const ports = hono.var.deps.management;
-  const passwords = operation?.hashes === true ? ports.passwords.admit() : ports.passwords;
+  const admission = operation?.hashes === true ? ports.passwords.admit() : null;
+  try {
+    return await handle(hono, operation, allowed, gatekeeper, requestId, {
+      ...ports,
+      ...(admission === null ? {} : { passwords: admission }),
+    });
+  } finally {
+    admission?.release();
+  }
+}
+
+async function handle(
+  hono: HonoContext<HonoEnv>,
+  operation: Operation | null,
+  allowed: string[],
+  gatekeeper: Gatekeeper,
+  requestId: string,
+  ports: ManagementPorts,
+): Promise<Reply> {
+  const url = new URL(hono.req.url);
   const actor = await gatekeeper.authenticate(ports, hono.req.header('authorization') ?? null);
   if (operation === null) {
     const allow = [...allowed, 'OPTIONS'].join(', ');
@@ -81,7 +99,6 @@ async function perform(
   }
   const context: Context = {
     ...ports,
-    passwords,
     actor,
     origin: url.origin,
     address: hono.req.header('cf-connecting-ip') ?? 'unknown',

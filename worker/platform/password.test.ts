@@ -53,3 +53,16 @@ test('passwords: more at once than turns → those with a turn are spread over t
   expect(refused).toHaveLength(8);
   expect(refused[0]).toMatchObject({ code: 'THROTTLED', retryAfter: expect.any(Number) });
 });
+
+test('passwords: turns of requests that hash nothing → given back once, used ones are not', async () => {
+  const passwords = openPasswords({ ...cheap, gapMs: 2_000, burst: 0, patienceMs: 0 });
+  for (let request = 0; request < 5; request += 1) {
+    const admission = passwords.admit();
+    admission.release();
+    admission.release();
+  }
+  const admission = passwords.admit();
+  await admission.hash('x');
+  admission.release();
+  expect(() => passwords.admit()).toThrow(expect.objectContaining({ code: 'THROTTLED' }));
+});

@@ -1,5 +1,5 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
-import type { Passwords } from '../core/context.ts';
+import type { Admission, Passwords } from '../core/context.ts';
 import { DomainError } from '../core/errors.ts';
 
 /** Cost of scrypt: N = 2^ln, block size r, parallelism p. */
@@ -28,6 +28,8 @@ const FIRST_GUESS_MS = 150;
 const LONGEST_MS = 1_000;
 const DEFAULTS: PasswordOptions = { cost: COST, gapMs: 500, burst: 1, patienceMs: 5_000 };
 
+type Turn = { at: number; pace: number };
+
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,64})\$([A-Za-z0-9+/]{32,128})$/;
 
 /**
@@ -42,20 +44,21 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
   const paceMs = () => (gapMs === 0 ? 0 : Math.max(gapMs, SHARES * hashMs));
   const waitMs = () => Math.max(0, nextTurn - burst * paceMs() - Date.now());
 
-  /** The moment from which on the caller may hash. Throws THROTTLED. */
-  function takeTurn(): number {
+  /** The moment from which on the caller may hash, and how far it moves the others' turns. Throws THROTTLED. */
+  function takeTurn(): Turn {
     const wait = waitMs();
     if (wait > patienceMs) {
       throw new DomainError('THROTTLED', 'Too many people are signing in at the moment. Please try again shortly.', {
         retryAfter: wait / 1000,
       });
     }
-    nextTurn = Math.max(Date.now(), nextTurn) + paceMs();
-    return Date.now() + wait;
+    const pace = paceMs();
+    nextTurn = Math.max(Date.now(), nextTurn) + pace;
+    return { at: Date.now() + wait, pace };
   }
 
-  async function runAt<T>(turn: number, work: () => T): Promise<T> {
-    const wait = turn - Date.now();
+  async function runAt<T>(turn: Turn, work: () => T): Promise<T> {
+    const wait = turn.at - Date.now();
     if (wait > 0) await sleep(wait);
     const begun = Date.now();
     const result = work();
@@ -68,7 +71,7 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
   }
 
   /** `held` is a turn that was taken before, for the first hash. */
-  function build(held: number | null): Passwords {
+  function build(held: Turn | null): Admission {
     let turn = held;
     const inTurn = async <T>(work: () => T): Promise<T> => {
       const own = turn ?? takeTurn();
@@ -79,6 +82,10 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
       admit: () => build(takeTurn()),
       hash: (password) => inTurn(() => createHash(password, cost)),
       verify: (password, stored) => inTurn(() => compare(password, stored, cost)),
+      release: () => {
+        nextTurn -= turn?.pace ?? 0;
+        turn = null;
+      },
     };
   }
 

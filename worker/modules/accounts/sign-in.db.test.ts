@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openManagement, type Management } from '../../testing/management/management.ts';
+import { openPasswords } from '../../platform/password.ts';
 import { createPerson } from '../../testing/management/people.ts';
 import { newUser, PASSWORD, poster, signUpUser } from '../../testing/management/accounts.ts';
 
@@ -156,4 +157,17 @@ test('login: PREVENT_EMAIL_PASSWORD → 403 for login and sign-up', async () => 
   } finally {
     await closed.close();
   }
+});
+
+test('login: somebody sends what is refused without a hash, again and again → others sign in all the same', async () => {
+  const passwords = openPasswords({ cost: { ln: 4, r: 8, p: 1 }, gapMs: 60_000, burst: 0, patienceMs: 50 });
+  const guarded = await openManagement({ ports: { passwords }, settings: { LOGIN_THROTTLE_RATE: '1/h' } });
+  const { email } = await createPerson(guarded.pool, { passwordHash: await management.ports.passwords.hash(PASSWORD) });
+  const login = (body: object, address: string) => poster(() => guarded)('login/', body, undefined, address);
+  for (let request = 0; request < 5; request += 1) {
+    expect((await login({ email }, 'attacker')).status).toBe(request === 0 ? 400 : 429);
+  }
+  expect((await login({ email, password: PASSWORD }, 'guest')).status).toBe(200);
+  expect((await login({ email, password: PASSWORD }, 'late guest')).status).toBe(429);
+  await guarded.close();
 });
