@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createScene, type Scene } from '../../testing/fixtures/scene.ts';
 import { addFeature, addSegment, addSegmentOverride, whereTrait } from '../../testing/fixtures/scene-features.ts';
 import { openManagement, type Management } from '../../testing/management/management.ts';
+import { openSealer } from '../../platform/sealer.ts';
 import { createMember, createPerson, type Person } from '../../testing/management/people.ts';
 
 let management: Management;
@@ -217,6 +218,23 @@ test('server-side keys: created → sealed at rest and shown whole; changed and 
     'Server-side key updated: CI',
     'Server-side key deleted: CI',
   ]);
+});
+
+test('server-side keys: sealed with another secret than now → listed without the key, and deleted', async () => {
+  const { scene, admin } = await prepare();
+  const path = `/api/v1/environments/${scene.clientKey}/api-keys/`;
+  const sealed = await openSealer('another secret').seal('ser.x', `environment_api_keys.key:${scene.environmentId}`);
+  const { rows } = await management.pool.query(
+    `insert into environment_api_keys (environment_id, key, key_hash, name) values ($1, $2, $3, 'Old') returning id`,
+    [scene.environmentId, sealed, `hash of ${scene.environmentId}`],
+  );
+  const { id } = rows[0] as { id: number };
+  const listed = await management.call('GET', path, { as: admin.authorization });
+  expect(listed).toMatchObject({
+    status: 200,
+    body: expect.arrayContaining([expect.objectContaining({ id, key: 'ser.' })]),
+  });
+  expect((await management.call('DELETE', `${path}${id}/`, { as: admin.authorization })).status).toBe(204);
 });
 
 test('server-side keys: id of another environment’s key → 404 and that key untouched', async () => {

@@ -5,6 +5,7 @@ import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
 import { randomKey } from '../../core/random-key.ts';
 import { sha256Hex } from '../../core/sha256.ts';
+import { logFailure } from '../../platform/log.ts';
 import { recordAudit, touchEnvironment, transact } from '../audit/transact.service.ts';
 import {
   deleteServerKey,
@@ -87,16 +88,25 @@ export async function removeServerKey(context: Context, scope: Scope, id: number
 }
 
 /** compat: the whole key is shown whenever it is listed, so it is sealed and not hashed. */
-async function toServerKey({ sealer }: Context, row: ServerKeyRow): Promise<ServerKey> {
-  const isSealed = !row.key.startsWith('ser.');
+async function toServerKey(context: Context, row: ServerKeyRow): Promise<ServerKey> {
   return {
     id: row.id,
-    key: isSealed ? await sealer.open(row.key, placeOf(row.environmentId)) : row.key,
+    key: row.key.startsWith('ser.') ? row.key : await openKey(context, row),
     active: row.active,
     created_at: row.createdAt.toISOString(),
     name: row.name,
     expires_at: row.expiresAt?.toISOString() ?? null,
   };
+}
+
+/** A key that another secret than now has sealed still works, and must still be found to be deleted. */
+async function openKey({ sealer, requestId }: Context, { id, environmentId, key }: ServerKeyRow): Promise<string> {
+  try {
+    return await sealer.open(key, placeOf(environmentId));
+  } catch (error) {
+    logFailure('environment.key.unreadable', error, { keyId: id, environmentId, requestId });
+    return 'ser.';
+  }
 }
 
 const placeOf = (environmentId: number) => `environment_api_keys.key:${environmentId}`;

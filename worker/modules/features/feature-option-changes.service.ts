@@ -4,7 +4,7 @@ import { invalid } from '../../core/errors.ts';
 import { checkWeights, isAboveHundred } from './feature-rules.ts';
 import { pickValue, type FeatureValue } from '../../core/feature-value.ts';
 import {
-  deleteOptionRow,
+  deleteOptionRows,
   insertOptions,
   updateOptionRow,
   type NewOption,
@@ -54,7 +54,11 @@ export async function applyOptionChanges(
   featureId: number,
   { added, updated, removed }: OptionChanges,
 ): Promise<Option[]> {
-  for (const { id } of removed) await deleteOptionRow(db, featureId, id);
+  await deleteOptionRows(
+    db,
+    featureId,
+    removed.map(({ id }) => id),
+  );
   for (const { after } of updated) await updateOptionRow(db, featureId, after.id, toColumns(after));
   return addOptions(db, featureId, added, 'multivariate_options');
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq } from 'drizzle-orm';
+import { and, asc, count, eq, inArray } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { multivariateFeatureOptions } from '../../../drizzle/schema/multivariate.ts';
 
@@ -60,8 +60,8 @@ export async function updateOptionRow(
   return row ?? null;
 }
 
-export async function deleteOptionRow(db: Db, featureId: number, optionId: number): Promise<void> {
-  await db
-    .delete(multivariateFeatureOptions)
-    .where(and(eq(multivariateFeatureOptions.featureId, featureId), eq(multivariateFeatureOptions.id, optionId)));
+export async function deleteOptionRows(db: Db, featureId: number, optionIds: number[]): Promise<void> {
+  if (optionIds.length === 0) return;
+  const { featureId: feature, id } = multivariateFeatureOptions;
+  await db.delete(multivariateFeatureOptions).where(and(eq(feature, featureId), inArray(id, optionIds)));
 }

@@ -12,7 +12,7 @@ import { touchProject } from './features.service.ts';
 import { toOption } from './multivariate-options.mappers.ts';
 import {
   countOptions,
-  deleteOptionRow,
+  deleteOptionRows,
   findOption,
   findOptionById,
   listOptions,
@@ -126,7 +126,7 @@ export async function deleteOption(context: Context, scope: Scope, featureId: nu
     const feature = await lockFeature(write.db, place.projectId, featureId);
     const option = feature === null ? null : await findOption(write.db, featureId, optionId);
     if (feature === null || option === null) throw notFound();
-    await deleteOptionRow(write.db, featureId, optionId);
+    await deleteOptionRows(write.db, featureId, [optionId]);
     if ((await countOptions(write.db, featureId)) === 0) {
       await updateFeatureRow(write.db, featureId, { type: 'STANDARD' });
     }
