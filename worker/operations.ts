@@ -4,6 +4,8 @@ import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { environmentStateOperations } from './modules/feature-states/environment-states.routes.ts';
+import { nestedStateOperations } from './modules/feature-states/nested-states.routes.ts';
 import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
 import { featureOperations } from './modules/features/features.routes.ts';
 import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
@@ -20,6 +22,8 @@ const DESCRIBED: readonly Operation[] = [
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
+  ...environmentStateOperations,
+  ...nestedStateOperations,
   ...auditOperations,
 ];
 
