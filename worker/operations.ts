@@ -4,6 +4,8 @@ import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { featureSegmentOperations } from './modules/feature-segments/feature-segments.routes.ts';
+import { identityStateOperations } from './modules/feature-states/identity-states.routes.ts';
 import { environmentStateOperations } from './modules/feature-states/environment-states.routes.ts';
 import { nestedStateOperations } from './modules/feature-states/nested-states.routes.ts';
 import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
@@ -23,7 +25,9 @@ const DESCRIBED: readonly Operation[] = [
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
   ...environmentStateOperations,
+  ...identityStateOperations,
   ...nestedStateOperations,
+  ...featureSegmentOperations,
   ...auditOperations,
 ];
 

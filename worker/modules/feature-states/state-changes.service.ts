@@ -141,3 +141,19 @@ async function mustFind(write: Write, lineage: Lineage, id: number): Promise<Sta
   if (row === null) throw new Error('a state that was written is not there');
   return row;
 }
+
+export { toNestedState, toTypedValue, toWeights } from './state-dialects.ts';
+export { environmentOf, type EnvironmentPlace } from './state-place.ts';
+export type { StateRow } from './state-row.ts';
+export {
+  checkInteger,
+  checkText,
+  checkWeights,
+  inferValue,
+  isSameValue,
+  isSameWeights,
+  readTyped,
+  readWeights,
+  type StateValue,
+  type Weight,
+} from './state-value.ts';
