@@ -11,6 +11,7 @@ import { nestedStateOperations } from './modules/feature-states/nested-states.ro
 import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
 import { featureOperations } from './modules/features/features.routes.ts';
 import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
+import { flagOperations } from './modules/flags-api/flags.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
 
@@ -28,6 +29,7 @@ const DESCRIBED: readonly Operation[] = [
   ...identityStateOperations,
   ...nestedStateOperations,
   ...featureSegmentOperations,
+  ...flagOperations,
   ...auditOperations,
 ];
 

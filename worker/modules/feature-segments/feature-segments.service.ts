@@ -177,6 +177,35 @@ export async function updatePriorities(
   });
 }
 
+/** Removes a feature segment with its states, inside a change that is recorded by whoever makes it. */
+export async function removeSegment(write: Write, { environmentId }: Lineage, id: number): Promise<void> {
+  await deleteFeatureSegmentRow(write.db, environmentId, id);
+}
+
+/** Numbers the feature segments from 0 in the order of these segments; those of others follow. */
+export async function orderSegments(write: Write, lineage: Lineage, segmentIds: readonly number[]): Promise<boolean> {
+  const { items } = await listFeatureSegments(write.db, lineage.environmentId, lineage.featureId);
+  const placeOf = ({ segment_id: id }: FeatureSegmentRow) => {
+    const place = segmentIds.indexOf(id);
+    return place === -1 ? segmentIds.length : place;
+  };
+  const order = items.toSorted((left, right) => placeOf(left) - placeOf(right));
+  const isSorted = order.every(({ priority }, place) => priority === place);
+  const ids = order.map(({ id }) => id);
+  if (!isSorted) await writeOrder(write.db, lineage.environmentId, ids);
+  return !isSorted;
+}
+
+/** The feature segment of the segment, which may have no state yet. */
+export async function findSegmentPlace(
+  write: Write,
+  { environmentId, featureId }: Lineage,
+  segmentId: number,
+): Promise<FeatureSegmentRow | null> {
+  const { items } = await listFeatureSegments(write.db, environmentId, featureId);
+  return items.find((row) => row.segment_id === segmentId) ?? null;
+}
+
 /** The feature segment that the scope names and its lineage, held for a change. */
 async function hold(write: Write, scope: Scope): Promise<{ lineage: Lineage; row: FeatureSegmentRow }> {
   const place = environmentOf(scope);
@@ -213,3 +242,5 @@ function describe({ organisationId, projectId, environmentId, featureId, feature
 }
 
 const nameOf = (lineage: Lineage, row: FeatureSegmentRow) => `${lineage.featureName}, ${row.segment_name}`;
+
+export { reorder } from './priorities.ts';

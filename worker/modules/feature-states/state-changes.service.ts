@@ -1,3 +1,4 @@
+import type { Db } from '../../../drizzle/db.ts';
 import { fulfils, type Grants } from '../../core/access.ts';
 import { DomainError, forbidden, invalid, notFound } from '../../core/errors.ts';
 import { touchEnvironment, type AuditEntry, type Write } from '../audit/transact.service.ts';
@@ -5,7 +6,7 @@ import { findLineage, lockLineage, type Lineage } from './lineage.queries.ts';
 import { compareStates, describeChange, describeCreation, describeRemoval } from './state-audit.mappers.ts';
 import type { EnvironmentPlace } from './state-place.ts';
 import type { StateRow } from './state-row.ts';
-import { findStateRow } from './state-rows.queries.ts';
+import { findStateRow, listLineageRows } from './state-rows.queries.ts';
 import { isSameValue, isSameWeights, type StateValue, type Weight } from './state-value.ts';
 import { hasState, insertState, softDeleteStates, updateState, type Target } from './state-writes.queries.ts';
 import { toWeights } from './state-dialects.ts';
@@ -85,6 +86,7 @@ export async function changeState(
   before: StateRow,
   changes: StateChanges,
 ): Promise<Written> {
+  if (isGuarded(lineage, before)) refuseDirectWrite();
   const liveFrom = isAhead(write, changes.liveFrom ?? null) ? changes.liveFrom : undefined;
   if (liveFrom !== undefined && !before.is_scheduled && before.version_uuid === null) {
     const { enabled = before.enabled, value = before.value, weights = toWeights(before) } = changes;
@@ -92,7 +94,6 @@ export async function changeState(
   }
   const real = dropSame(before, { ...changes, liveFrom: before.is_scheduled ? changes.liveFrom : undefined });
   if (Object.keys(real).length === 0) return { row: before, entries: [] };
-  if (isGuarded(lineage, before)) refuseDirectWrite();
   await updateState(write.db, lineage.featureId, before.id, real);
   const after = await mustFind(write, lineage, before.id);
   const changed = compareStates(before, after);
@@ -141,6 +142,14 @@ async function mustFind(write: Write, lineage: Lineage, id: number): Promise<Sta
   if (row === null) throw new Error('a state that was written is not there');
   return row;
 }
+
+/** The live states of the feature: the default, then the overrides by priority. */
+export async function listLiveRows(db: Db, { environmentId, featureId }: Lineage): Promise<StateRow[]> {
+  return listLineageRows(db, environmentId, featureId);
+}
+
+export { describeRemoval } from './state-audit.mappers.ts';
+export { findLineage, type Lineage } from './lineage.queries.ts';
 
 export { toNestedState, toTypedValue, toWeights } from './state-dialects.ts';
 export { environmentOf, type EnvironmentPlace } from './state-place.ts';
