@@ -13,7 +13,7 @@ const dataFolder = resolve(ROOT, process.env['HALYARD_DATA'] || '.data');
 
 await runSession(dataFolder, async (shutdown) => {
   const address = await chooseListenAddress(process.env);
-  const { runtime, demoKey } = await startHalyard(
+  const { runtime, demoKey, hasUsers } = await startHalyard(
     {
       address,
       dataFolder,
@@ -28,6 +28,7 @@ await runSession(dataFolder, async (shutdown) => {
   const dashboard = await serveDashboard(address.url, shutdown);
   console.log(`\n  API         ${address.url}  (reloads when a file of the Worker changes)`);
   if (dashboard !== undefined) console.log(`  Dashboard   ${dashboard}  (updates in place)`);
+  if (!hasUsers) console.log(`  First user  ${address.url}/api/v1/users/config/init/`);
   if (demoKey !== undefined) console.log(`  curl -H 'X-Environment-Key: ${demoKey}' ${address.url}/api/v1/flags/`);
 });
 

@@ -58,7 +58,7 @@ const WALLS = {
   platform: {
     zones: ['platform', 'core', 'contract', 'log', 'drizzle'],
     typesOnly: ['durable'],
-    packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose'],
+    packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose', 'node:crypto'],
   },
   deps: { zones: ['platform', 'core', 'queries', 'service', 'sdk', 'log'], packages: [] },
   durable: {

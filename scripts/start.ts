@@ -27,6 +27,8 @@ await runSession(dataFolder, async (shutdown) => {
     `\nReady after ${formatSeconds(Date.now() - begin)}. Ctrl-C stops everything; the data stays in ${dataFolder}.\n`,
   );
   console.log(`  Dashboard   ${address.url}`);
+  if (!halyard.hasUsers) console.log(`  First user  ${address.url}/api/v1/users/config/init/`);
+  console.log(`  Outbox      ${address.url}/outbox/  (mails, while no mail provider is set)`);
   if (halyard.demoKey !== undefined) {
     console.log(`\n  curl -H 'X-Environment-Key: ${halyard.demoKey}' ${address.url}/api/v1/flags/\n`);
   }

@@ -4,6 +4,7 @@ import { VERSION } from './core/version.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { mountOperations } from './http/mount.ts';
 import type { Operation } from './http/operation.ts';
+import { bootstrapOnce } from './modules/accounts/bootstrap.service.ts';
 import { authenticate } from './modules/credentials/credentials.service.ts';
 import { healthRoutes } from './modules/health/health.routes.ts';
 import { authorise } from './modules/permissions/access.service.ts';
@@ -24,6 +25,13 @@ export function createApp(depsOf: (env: HalyardEnv) => Deps, operations: readonl
     '/api/*',
     cors({ origin: '*', exposeHeaders: ['Retry-After', 'Flagsmith-Version', 'X-Request-Id'], maxAge: 86_400 }),
   );
+  for (const path of ['/api/*', '/version']) {
+    app.use(path, async (context, next) => {
+      const defer = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);
+      await bootstrapOnce(context.var.deps.management, { origin: new URL(context.req.url).origin, defer });
+      await next();
+    });
+  }
   app.route('/', healthRoutes);
   mountOperations(app, operations, { authenticate, authorise });
   app.get('*', async (context) => {

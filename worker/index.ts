@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
+import { sweepMails } from './modules/mails/mails.service.ts';
 import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
 import { OPERATIONS } from './operations.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
@@ -18,7 +19,7 @@ export default {
     return answer ?? app.fetch(request, env, ctx);
   },
   async scheduled(_controller, env) {
-    const { database, publishers } = depsOf(env);
-    await sweepOutbox(database, publishers);
+    const { database, publishers, management } = depsOf(env);
+    await Promise.all([sweepOutbox(database, publishers), sweepMails(management)]);
   },
 } satisfies ExportedHandler<HalyardEnv>;

@@ -1,5 +1,10 @@
 import type { Operation } from './http/operation.ts';
+import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
+import { linkOperations } from './modules/accounts/links.routes.ts';
+import { signInOperations } from './modules/accounts/sign-in.routes.ts';
+import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
+import { outboxOperations } from './modules/mails/outbox.routes.ts';
 import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
@@ -8,20 +13,57 @@ import { featureSegmentOperations } from './modules/feature-segments/feature-seg
 import { identityStateOperations } from './modules/feature-states/identity-states.routes.ts';
 import { environmentStateOperations } from './modules/feature-states/environment-states.routes.ts';
 import { nestedStateOperations } from './modules/feature-states/nested-states.routes.ts';
+import { flagOperations } from './modules/flags-api/flags.routes.ts';
+import { groupOperations } from './modules/groups/groups.routes.ts';
+import { inviteOperations } from './modules/invites/invites.routes.ts';
+import { masterKeyOperations } from './modules/master-keys/master-keys.routes.ts';
+import { memberOperations } from './modules/members/members.routes.ts';
+import { metadataFieldOperations } from './modules/metadata/metadata-fields.routes.ts';
+import { metadataModelFieldOperations } from './modules/metadata/model-fields.routes.ts';
+import { organisationOperations } from './modules/organisations/organisations.routes.ts';
+import { grantOperations } from './modules/permissions/grants.routes.ts';
+import { permissionOperations } from './modules/permissions/permissions.routes.ts';
 import { featureOwnerOperations } from './modules/features/feature-owners.routes.ts';
 import { featureOperations } from './modules/features/features.routes.ts';
 import { multivariateOptionOperations } from './modules/features/multivariate-options.routes.ts';
-import { flagOperations } from './modules/flags-api/flags.routes.ts';
+import { edgeIdentitiesOperations } from './modules/identities/edge-identities.routes.ts';
+import { identitiesOperations } from './modules/identities/identities.routes.ts';
+import { managedTraitsOperations } from './modules/identities/traits.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
+import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
+import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
+import { changeRequestsOperations } from './modules/change-requests/change-requests.routes.ts';
+import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
+import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
+import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
+import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
+import { rolesOperations } from './modules/roles/roles.routes.ts';
+import { usageOperations } from './modules/usage/usage.routes.ts';
 
-/** The management API, but for its own description. */
+/** The management API, but for its own description and what is for one machine only. */
 const DESCRIBED: readonly Operation[] = [
+  ...signInOperations,
+  ...userOperations,
+  ...deprecatedUserOperations,
+  ...linkOperations,
+  ...firstStartOperations,
   ...projectsOperations,
   ...environmentsOperations,
   ...environmentFactsOperations,
   ...serverKeysOperations,
   ...tagsOperations,
+  ...segmentsOperations,
+  ...identitiesOperations,
+  ...managedTraitsOperations,
+  ...edgeIdentitiesOperations,
+  ...usageOperations,
+  ...changeRequestsOperations,
+  ...featureTransfersOperations,
+  ...featureHealthOperations,
+  ...codeReferencesOperations,
+  ...integrationsOperations,
+  ...rolesOperations,
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
@@ -31,7 +73,17 @@ const DESCRIBED: readonly Operation[] = [
   ...featureSegmentOperations,
   ...flagOperations,
   ...auditOperations,
+  ...organisationOperations,
+  ...memberOperations,
+  ...inviteOperations,
+  ...groupOperations,
+  ...masterKeyOperations,
+  ...permissionOperations,
+  ...grantOperations,
+  ...webhookOperations,
+  ...metadataFieldOperations,
+  ...metadataModelFieldOperations,
 ];
 
 /** The management API: every operation there is. */
-export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...docsOperations(DESCRIBED)];
+export const OPERATIONS: readonly Operation[] = [...DESCRIBED, ...outboxOperations, ...docsOperations(DESCRIBED)];

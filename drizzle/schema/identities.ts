@@ -38,6 +38,8 @@ export const identities = pgTable(
       .generatedAlwaysAs(sql`text_digest(identifier)`),
     /** Traits that only the server sets (cohorts); they win over the identity's own and are never shown. */
     systemTraits: jsonb('system_traits').$type<Record<string, TraitScalar>>().notNull().default({}),
+    /** A name for people, in lower case; nothing is decided by it. */
+    dashboardAlias: varchar('dashboard_alias', { length: 100 }),
     createdDate: createdAtColumn('created_date'),
   },
   (t) => [

@@ -44,6 +44,28 @@ export const passwordResetRequests = pgTable(
   (t) => [index('password_reset_requests_user').on(t.userId, t.requestedAt)],
 );
 
+export const confirmationPurposes = ['activation', 'email-reset'] as const;
+
+/** Links that prove that somebody reads the account's mail: each works once, and only its hash is kept. */
+export const accountConfirmations = pgTable(
+  'account_confirmations',
+  {
+    id: idColumn(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    purpose: text('purpose', { enum: confirmationPurposes }).notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    requestedAt: createdAtColumn('requested_at'),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (t) => [
+    index('account_confirmations_user').on(t.userId, t.purpose, t.requestedAt),
+    oneOf('account_confirmations_purpose_known', t.purpose, confirmationPurposes),
+  ],
+);
+
 export const authTokenKinds = ['token', 'session'] as const;
 
 /** Signed-in clients: `token` for the Authorization header, `session` for the cookie. Only hashes are kept. */

@@ -29,6 +29,8 @@ export type Halyard = {
   runtime: Runtime;
   /** The demo project's client-side key; undefined when there is no demo project. */
   demoKey: string | undefined;
+  /** Whether somebody has an account. */
+  hasUsers: boolean;
 };
 
 /** What has been started so far, newest last: the order to stop in is the reverse. */
@@ -79,7 +81,14 @@ export async function startHalyard(options: HalyardOptions, shutdown: Shutdown):
     () => serve(options, { ...neonLocal, DATABASE_URL: databaseUrl }, shutdown),
     () => `answers at ${options.address.url}`,
   );
-  return { runtime, demoKey };
+  return { runtime, demoKey, hasUsers: await findUsers(options.address.url) };
+}
+
+/** The request also makes the account that ADMIN_EMAIL and its companions ask for. */
+async function findUsers(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/version/`, { signal: AbortSignal.timeout(10_000) });
+  const { self_hosted_data: data } = (await response.json()) as { self_hosted_data: { has_users: boolean } | null };
+  return data?.has_users ?? true;
 }
 
 async function buildAll(report: Report): Promise<void> {
@@ -162,7 +171,7 @@ async function serve(
     scriptFile: WORKER_FILE,
     ...(existsSync(DASHBOARD_FOLDER) ? { dashboardFolder: DASHBOARD_FOLDER } : {}),
     persistFolder: join(dataFolder, 'state'),
-    variables: { ...variables, ...own },
+    variables: { ...variables, ...own, HALYARD_LOCAL_OUTBOX: isLoopback(address.host) ? 'on' : 'off' },
     host: address.host,
     port: address.port,
     crons: true,
@@ -174,6 +183,11 @@ async function serve(
   );
   await waitForHealth(address.url);
   return runtime;
+}
+
+/** Whether nobody but this machine can reach the server. */
+function isLoopback(host: string): boolean {
+  return ['localhost', '127.0.0.1', '::1'].includes(host);
 }
 
 async function waitForHealth(url: string): Promise<void> {

@@ -171,7 +171,7 @@ export function choice<const Value extends string>(values: readonly Value[]): z.
   return field(
     (input) => {
       const value = values.find((known) => known === input);
-      return value === undefined ? `"${String(input).slice(0, 100)}" is not a valid choice.` : { value };
+      return value === undefined ? `"${toText(input).slice(0, 100)}" is not a valid choice.` : { value };
     },
     { type: 'string', enum: values },
   );
@@ -281,6 +281,11 @@ function describeType(input: unknown): string {
   if (typeof input === 'boolean') return 'bool';
   if (typeof input === 'number') return Number.isInteger(input) ? 'int' : 'float';
   return 'dict';
+}
+
+/** An object may have a `toString` that is no function, so it cannot be asked for its text. */
+function toText(input: unknown): string {
+  return typeof input === 'string' ? input : JSON.stringify(input);
 }
 
 function hasLoneSurrogate(value: string): boolean {

@@ -15,12 +15,59 @@ export type Throttle = {
   take: (name: string, limit: { uses: number; seconds: number }) => Promise<number | null>;
 };
 
+/** Copies of identities that the SDK plane keeps. */
+export type IdentityCopies = {
+  /** Drops what this location knows of an identity that was changed in the database. Never rejects. */
+  forget: (environmentId: number, identifier: string) => Promise<void>;
+};
+
+/** Hashes of passwords, which cost so much that they take turns. All throw THROTTLED when too many wait. */
+export type Passwords = {
+  /** Takes the turn of a request before any other work on it; its first hash then uses it. */
+  admit: () => Passwords;
+  /** A self-describing hash, another one each time. */
+  hash: (password: string) => Promise<string>;
+  /** False without a stored hash, after the same time. */
+  verify: (password: string, stored: string | null) => Promise<boolean>;
+};
+
+export type Mail = { to: string; subject: string; text: string };
+
+/** Carries mails. `outbox`: they stay where people at this machine can read them; `none`: they cannot be sent. */
+export type Mailer = {
+  carrier: 'provider' | 'outbox' | 'none';
+  /** Rejects if the mail was not taken. */
+  send: (mail: Mail) => Promise<void>;
+};
+
+export type OutboundRequest = {
+  url: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: string;
+};
+
+/** At most 64 KiB of the text. A redirect is a reply like any other: nobody follows it. */
+export type OutboundReply = { status: number; text: string };
+
+/** Requests to the world outside. */
+export type Outbound = {
+  /** Why no request may be sent there, or null: for when an address is saved. It is asked again at each sending. */
+  findFault: (url: string) => string | null;
+  /** Rejects for an address that is not allowed, without a connection, and after 10 s. */
+  send: (request: OutboundRequest) => Promise<OutboundReply>;
+};
+
 /** What the management plane is given. */
 export type ManagementPorts = {
   database: Database;
   publishers: Publishers;
   sealer: Sealer;
   throttle: Throttle;
+  identities: IdentityCopies;
+  passwords: Passwords;
+  mailer: Mailer;
+  outbound: Outbound;
   /** Variables of the deployment, by name. */
   setting: (name: string) => string | undefined;
 };

@@ -73,6 +73,7 @@ async function perform(
 ): Promise<Reply> {
   const url = new URL(hono.req.url);
   const ports = hono.var.deps.management;
+  const passwords = operation?.hashes === true ? ports.passwords.admit() : ports.passwords;
   const actor = await gatekeeper.authenticate(ports, hono.req.header('authorization') ?? null);
   if (operation === null) {
     const allow = [...allowed, 'OPTIONS'].join(', ');
@@ -80,6 +81,7 @@ async function perform(
   }
   const context: Context = {
     ...ports,
+    passwords,
     actor,
     origin: url.origin,
     address: hono.req.header('cf-connecting-ip') ?? 'unknown',

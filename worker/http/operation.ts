@@ -38,6 +38,8 @@ export type Operation = {
   /** Content of the answers by status; null for an empty one. */
   replies: Readonly<Record<number, z.ZodMiniType | null>>;
   throttle: ThrottleName | null;
+  /** Whether it hashes passwords: it is then refused before anything is counted or read while too many wait for a hash. */
+  hashes: boolean;
   /** compat: an operation that answers all refusals alike. */
   refusal: 'NOT_FOUND' | null;
   handle: (call: Call<unknown, unknown>) => Promise<Reply>;
@@ -54,6 +56,7 @@ type Declaration<Query extends z.ZodMiniType | undefined, Body extends z.ZodMini
   body?: Body;
   replies: Readonly<Record<number, z.ZodMiniType | null>>;
   throttle?: ThrottleName;
+  hashes?: true;
   refusal?: 'NOT_FOUND';
   handle: (call: Call<OutputOf<Query>, OutputOf<Body>>) => Promise<Reply>;
 };
@@ -63,13 +66,14 @@ export function operation<
   Query extends z.ZodMiniType | undefined = undefined,
   Body extends z.ZodMiniType | undefined = undefined,
 >(declaration: Declaration<Query, Body>): Operation {
-  const { method, handle, query, body, throttle, refusal, ...rest } = declaration;
+  const { method, handle, query, body, throttle, hashes, refusal, ...rest } = declaration;
   return {
     ...rest,
     methods: typeof method === 'string' ? [method] : method,
     query: query ?? null,
     body: body ?? null,
     throttle: throttle ?? null,
+    hashes: hashes ?? false,
     refusal: refusal ?? null,
     // The schemas beside it check what the handler is given.
     handle: handle as Operation['handle'],

@@ -10,6 +10,14 @@ export type HalyardEnv = Env & {
   LOCATION_CACHE?: string;
   /** What secrets at rest are encrypted with. */
   DJANGO_SECRET_KEY?: string;
+  /** Cloudflare's own carrier of mails. */
+  EMAIL?: SendEmail;
+  SENDGRID_API_KEY?: string;
+  SENDER_EMAIL?: string;
+  /** `on` where the server can only be reached from its own machine: mails that nobody carries can then be read at `/outbox/`. */
+  HALYARD_LOCAL_OUTBOX?: string;
+  /** `true`: requests may also go to http and private addresses, for installations whose receivers are inside their own network. */
+  ALLOW_PRIVATE_DESTINATIONS?: string;
   CI_COMMIT_SHA?: string;
   IMAGE_TAG?: string;
 };

@@ -14,6 +14,9 @@ import { openChangeFeed } from './change-feed.ts';
 import { openDatabase } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
 import { LayeredIdentityStore } from './identity-store.ts';
+import { openMailer } from './mailer.ts';
+import { openOutbound } from './outbound.ts';
+import { openPasswords } from './password.ts';
 import { openPublishers } from './publishers.ts';
 import { openSealer } from './sealer.ts';
 import { openThrottle } from './throttle.ts';
@@ -44,6 +47,9 @@ function buildDeps(env: HalyardEnv): Deps {
       : findEnvironmentIdByClientKey(database.query, key),
   );
   const publishers = openPublishers(env);
+  const identities = new LayeredIdentityStore(env, identityStatements(database));
+  const allowPrivate = env.ALLOW_PRIVATE_DESTINATIONS === 'true';
+  const outbound = openOutbound({ allowHttp: allowPrivate, allowPrivate });
   return {
     database,
     publishers,
@@ -52,12 +58,16 @@ function buildDeps(env: HalyardEnv): Deps {
       publishers,
       sealer: openSealer(env.DJANGO_SECRET_KEY),
       throttle: openThrottle(env),
+      identities,
+      passwords: openPasswords(),
+      mailer: openMailer(env, outbound),
+      outbound,
       setting: (name) => settingOf(env, name),
     },
     environments: env.ENVIRONMENTS,
     sdk: {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
-      identities: new LayeredIdentityStore(env, identityStatements(database)),
+      identities,
       usage: new BufferedUsageSink(env),
       changes: openChangeFeed(env),
     },

@@ -149,6 +149,12 @@ export class LayeredIdentityStore implements IdentityStore {
     return sum;
   }
 
+  /** Drops what isolate and KV know; other isolates notice within a minute. Never rejects. */
+  async forget(environmentId: number, identifier: string): Promise<void> {
+    this.#held.delete(`${environmentId}:${identifier}`);
+    await this.#copies.remove(environmentId, identifier);
+  }
+
   /** Replaces what isolate and KV know by what is stored, or by nothing. */
   async #renew(environmentId: number, identifier: string, defer: Defer): Promise<void> {
     this.#held.delete(`${environmentId}:${identifier}`);

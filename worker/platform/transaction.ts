@@ -16,8 +16,10 @@ export async function runTransaction<T>(connectionString: string, work: (db: Db)
   const client = new Client({ connectionString });
   // A connection that breaks is reported by the statement that needed it.
   client.on('error', () => undefined);
+  let isOpen = false;
   try {
     await guarded(client.connect(), CONNECT_LIMIT_MS, 'connecting to Postgres');
+    isOpen = true;
     await guarded(client.query(BEGIN), CONNECT_LIMIT_MS, 'beginning a transaction');
     const db = buildDb(async (sql, params, shape) => {
       const query = client.query({ text: sql, values: params, ...(shape === 'arrays' ? { rowMode: 'array' } : {}) });
@@ -27,9 +29,14 @@ export async function runTransaction<T>(connectionString: string, work: (db: Db)
     await guarded(client.query('commit'), STATEMENT_LIMIT_MS, 'the commit');
     return result;
   } finally {
-    // Ending the connection undoes what was not committed.
-    client.end().catch(() => undefined);
+    close(client, isOpen);
   }
+}
+
+/** Ends the connection, which undoes what was not committed. One that never opened cannot say goodbye, only be dropped. */
+function close(client: Client, isOpen: boolean): void {
+  if (isOpen) client.end().catch(() => undefined);
+  else (client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy();
 }
 
 async function guarded<T>(call: Promise<T>, limitMs: number, what: string): Promise<T> {

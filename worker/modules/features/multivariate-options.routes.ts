@@ -43,7 +43,7 @@ export const multivariateOptionOperations = [
     method: 'GET',
     path: ONE,
     // compat: stricter than the list.
-    access: needs('project', project, 'PROJECT_ADMIN'),
+    access: needs('project', project, 'VIEW_PROJECT'),
     summary: 'Shows a multivariate option',
     replies: { 200: MultivariateOption },
     handle: async (call) => ok(await getOption(call.context, call.scope, call.id('feature'), call.id('id'))),

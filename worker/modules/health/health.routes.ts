@@ -15,7 +15,7 @@ export const healthRoutes = new Hono<HonoEnv>({ strict: false })
     context.json({
       ci_commit_sha: context.env.CI_COMMIT_SHA ?? 'unknown',
       image_tag: context.env.IMAGE_TAG ?? VERSION,
-      has_email_provider: false,
+      has_email_provider: context.var.deps.management.mailer.carrier === 'provider',
       is_enterprise: false,
       is_saas: false,
       self_hosted_data: await readSelfHostedData(context.var.deps.database),

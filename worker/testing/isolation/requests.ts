@@ -30,6 +30,8 @@ const KINDS: Record<string, string> = {
   'mv-options/id': 'option',
   'options/uuid': 'option-uuid',
   identity_pk: 'identity',
+  identity_uuid: 'missing-uuid',
+  featurestate_uuid: 'missing-uuid',
   'identities/id': 'identity',
   'traits/id': 'trait',
   'tags/id': 'tag',

@@ -2,12 +2,14 @@ import { Pool } from 'pg';
 import { startNeonBridge } from '../../../scripts/local/neon-bridge.ts';
 import { createTestDatabase } from '../../../scripts/local/test-database.ts';
 import { createApp } from '../../app.ts';
-import type { ManagementPorts } from '../../core/context.ts';
+import type { Mail, ManagementPorts } from '../../core/context.ts';
 import { takeUse, type RateWindow } from '../../durable/rate-window.ts';
 import type { Operation } from '../../http/operation.ts';
 import { OPERATIONS } from '../../operations.ts';
 import { openDatabase } from '../../platform/database.ts';
 import type { Deps } from '../../platform/deps.ts';
+import { openOutbound } from '../../platform/outbound.ts';
+import { openPasswords } from '../../platform/password.ts';
 import { openSealer } from '../../platform/sealer.ts';
 
 export type Answer = { status: number; body: unknown; headers: Headers };
@@ -26,6 +28,8 @@ export type Management = {
   ports: ManagementPorts;
   /** Environments whose publisher was woken, in order. */
   published: number[];
+  /** Mails that were carried, in order. */
+  mails: Mail[];
   call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   close: () => Promise<void>;
 };
@@ -43,7 +47,9 @@ export async function openManagement(options: ManagementOptions = {}): Promise<M
   const pool = new Pool({ connectionString: database.url, max: 3 });
   pool.on('error', () => undefined);
   const published: number[] = [];
-  const ports = { ...buildPorts(database.url, bridge.host, published, options.settings ?? {}), ...options.ports };
+  const mails: Mail[] = [];
+  const played = buildPorts(database.url, bridge.host, published, mails, options.settings ?? {});
+  const ports = { ...played, ...options.ports };
   const app = createApp(
     () => ({ management: ports, database: ports.database }) as unknown as Deps,
     [...(options.operations ?? OPERATIONS)],
@@ -52,6 +58,7 @@ export async function openManagement(options: ManagementOptions = {}): Promise<M
     pool,
     ports,
     published,
+    mails,
     call: async (method, path, { as, body, headers } = {}) => {
       const waiting: Promise<unknown>[] = [];
       const execution = { waitUntil: (work: Promise<unknown>) => waiting.push(work), passThroughOnException: () => {} };
@@ -82,6 +89,7 @@ function buildPorts(
   databaseUrl: string,
   bridge: string,
   published: number[],
+  mails: Mail[],
   settings: Record<string, string>,
 ): ManagementPorts {
   const windows = new Map<string, RateWindow>();
@@ -94,6 +102,7 @@ function buildPorts(
       },
     },
     sealer: openSealer('test'),
+    identities: { forget: async () => undefined },
     throttle: {
       take: async (name, limit) => {
         const taken = takeUse(windows.get(name) ?? null, limit, Date.now());
@@ -102,6 +111,15 @@ function buildPorts(
         return null;
       },
     },
+    // Weak, so that tests are fast; real in everything else.
+    passwords: openPasswords({ cost: { ln: 4, r: 8, p: 1 }, gapMs: 0 }),
+    mailer: {
+      carrier: 'provider',
+      send: async (mail) => {
+        mails.push(mail);
+      },
+    },
+    outbound: openOutbound({ allowHttp: false, allowPrivate: false }),
     setting: (name) => settings[name],
   };
 }

@@ -1,0 +1,28 @@
+import type { Mail } from '../../core/context.ts';
+
+const closing = 'If it was not you, there is nothing to do.';
+
+export const passwordResetMail = (to: string, link: string): Mail => ({
+  to,
+  subject: 'Set a new password',
+  text: `Somebody asked for a new password for the account of ${to}.\n\nSet one within an hour here:\n${link}\n\n${closing}\n`,
+});
+
+export const activationMail = (to: string, link: string): Mail => ({
+  to,
+  subject: 'Activate your account',
+  text: `An account was made for ${to}.\n\nActivate it within three days here:\n${link}\n\n${closing}\n`,
+});
+
+export const emailResetMail = (to: string, link: string): Mail => ({
+  to,
+  subject: 'Set a new email address',
+  text: `Somebody asked to change the email address of the account of ${to}.\n\nSet the new one within an hour here:\n${link}\n\n${closing}\n`,
+});
+
+/** Goes to the old address. The new one is not told: whoever took over the account may own it. */
+export const emailChangedMail = (to: string): Mail => ({
+  to,
+  subject: 'Your email address was changed',
+  text: `The email address of your account was changed and is no longer ${to}.\n\nIf it was not you, tell an administrator of your organisation at once.\n`,
+});

@@ -1,0 +1,76 @@
+import { MfaMethods, SecondFactor, SignedIn, SignedUp, SignIn, SignUp } from '../../contract/accounts.ts';
+import { Detail, Problems } from '../../contract/pages.ts';
+import { PUBLIC, SIGNED_IN, USER } from '../../core/access.ts';
+import { DomainError } from '../../core/errors.ts';
+import { operation } from '../../http/operation.ts';
+import { created, noContent, ok } from '../../http/reply.ts';
+import { personOf } from './profile.service.ts';
+import { listMethods, signIn, signOut } from './sign-in.service.ts';
+import { signUp } from './sign-up.service.ts';
+
+export const signInOperations = [
+  operation({
+    method: 'POST',
+    path: '/api/v1/auth/users/',
+    access: PUBLIC,
+    summary: 'Signs somebody up',
+    body: SignUp,
+    replies: { 201: SignedUp, 400: Problems, 403: Detail, 429: Detail },
+    throttle: 'signup',
+    hashes: true,
+    handle: async ({ context, body }) => created(await signUp(context, body)),
+  }),
+  operation({
+    method: 'POST',
+    path: '/api/v1/auth/login/',
+    access: PUBLIC,
+    summary: 'Signs in by password',
+    body: SignIn,
+    replies: { 200: SignedIn, 400: Problems, 403: Detail, 429: Detail },
+    throttle: 'login',
+    hashes: true,
+    handle: async ({ context, body }) => ok(await signIn(context, body.email, body.password)),
+  }),
+  operation({
+    method: 'POST',
+    path: '/api/v1/auth/login/code/',
+    access: PUBLIC,
+    summary: 'Signs in by a second factor',
+    body: SecondFactor,
+    replies: { 401: Detail, 429: Detail },
+    throttle: 'mfa_code',
+    handle: async () => {
+      throw new DomainError('UNAUTHENTICATED', 'Invalid or expired token.');
+    },
+  }),
+  operation({
+    method: 'POST',
+    path: '/api/v1/auth/logout/',
+    access: SIGNED_IN,
+    summary: 'Ends the session',
+    replies: { 204: null },
+    handle: async ({ context }) => {
+      await signOut(context);
+      return noContent();
+    },
+  }),
+  operation({
+    method: 'DELETE',
+    path: '/api/v1/auth/token/',
+    access: USER,
+    summary: 'Revokes the token of the request',
+    replies: { 204: null },
+    handle: async ({ context }) => {
+      await signOut(context);
+      return noContent();
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/v1/auth/mfa/user-active-methods/',
+    access: USER,
+    summary: "Lists the caller's active second factors",
+    replies: { 200: MfaMethods },
+    handle: async ({ context }) => ok(await listMethods(context, personOf(context).id)),
+  }),
+];

@@ -1,0 +1,51 @@
+import type { Context } from '../../core/context.ts';
+import { DomainError, forbidden, invalid } from '../../core/errors.ts';
+import { randomHex } from '../../core/random-hex.ts';
+import { isOn } from '../../core/settings.ts';
+import { sha256Hex } from '../../core/sha256.ts';
+import { deleteToken, insertToken } from './tokens.queries.ts';
+import { findUserToSignIn, listActiveMfaMethods, touchLastLogin } from './users.queries.ts';
+
+const TOKEN_BYTES = 20;
+/** For each account, whatever addresses the tries come from. */
+const TRIES = { uses: 20, seconds: 60 };
+
+/**
+ * Signs in by password. An unknown address costs the same time and gets the same answer as a wrong password. Throws INVALID,
+ * FORBIDDEN where passwords are not used, THROTTLED before any hash is computed.
+ */
+export async function signIn(context: Context, email: string, password: string): Promise<{ key: string }> {
+  if (isOn(context.setting, 'PREVENT_EMAIL_PASSWORD', false)) throw forbidden('Passwords are not used here.');
+  await limitTries(context, `login-account:${email.toLowerCase()}`);
+  const { db } = context.database;
+  const user = await findUserToSignIn(db, email);
+  const isRight = await context.passwords.verify(password, user?.passwordHash ?? null);
+  if (user === null || !isRight || !user.isActive) {
+    throw invalid({ non_field_errors: ['Unable to log in with provided credentials.'] });
+  }
+  if (user.hasSecondFactor) throw forbidden('This account needs a second factor, which cannot be checked here.');
+  const key = randomHex(TOKEN_BYTES);
+  await Promise.all([
+    insertToken(db, { userId: user.id, tokenHash: await sha256Hex(key) }),
+    touchLastLogin(db, user.id, 0),
+  ]);
+  return { key };
+}
+
+/** Ends the session that the request was made with; a master key has none. */
+export async function signOut({ actor, database }: Context): Promise<void> {
+  if (actor?.kind === 'user') await deleteToken(database.db, actor.id, actor.tokenId);
+}
+
+export async function listMethods(context: Context, userId: number) {
+  return listActiveMfaMethods(context.database.db, userId);
+}
+
+/** Counts one more try of a password, for all isolates together. Throws THROTTLED. */
+export async function limitTries({ throttle }: Context, name: string): Promise<void> {
+  const wait = await throttle.take(name, TRIES);
+  if (wait === null) return;
+  throw new DomainError('THROTTLED', `Request was throttled. Expected available in ${Math.ceil(wait)} seconds.`, {
+    retryAfter: wait,
+  });
+}
