@@ -9,6 +9,11 @@ import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { featureSegmentOperations } from './modules/feature-segments/feature-segments.routes.ts';
+import { identityStateOperations } from './modules/feature-states/identity-states.routes.ts';
+import { environmentStateOperations } from './modules/feature-states/environment-states.routes.ts';
+import { nestedStateOperations } from './modules/feature-states/nested-states.routes.ts';
+import { flagOperations } from './modules/flags-api/flags.routes.ts';
 import { groupOperations } from './modules/groups/groups.routes.ts';
 import { inviteOperations } from './modules/invites/invites.routes.ts';
 import { masterKeyOperations } from './modules/master-keys/master-keys.routes.ts';
@@ -64,6 +69,11 @@ const DESCRIBED: readonly Operation[] = [
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
+  ...environmentStateOperations,
+  ...identityStateOperations,
+  ...nestedStateOperations,
+  ...featureSegmentOperations,
+  ...flagOperations,
   ...auditOperations,
   ...organisationOperations,
   ...memberOperations,
