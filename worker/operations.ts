@@ -9,6 +9,11 @@ import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
+import { featureSegmentOperations } from './modules/feature-segments/feature-segments.routes.ts';
+import { identityStateOperations } from './modules/feature-states/identity-states.routes.ts';
+import { environmentStateOperations } from './modules/feature-states/environment-states.routes.ts';
+import { nestedStateOperations } from './modules/feature-states/nested-states.routes.ts';
+import { flagOperations } from './modules/flags-api/flags.routes.ts';
 import { groupOperations } from './modules/groups/groups.routes.ts';
 import { inviteOperations } from './modules/invites/invites.routes.ts';
 import { masterKeyOperations } from './modules/master-keys/master-keys.routes.ts';
@@ -33,6 +38,7 @@ import { codeReferencesOperations } from './modules/code-references/code-referen
 import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
 import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
+import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
 import { usageOperations } from './modules/usage/usage.routes.ts';
 
@@ -59,9 +65,15 @@ const DESCRIBED: readonly Operation[] = [
   ...codeReferencesOperations,
   ...integrationsOperations,
   ...rolesOperations,
+  ...releasePipelinesOperations,
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,
+  ...environmentStateOperations,
+  ...identityStateOperations,
+  ...nestedStateOperations,
+  ...featureSegmentOperations,
+  ...flagOperations,
   ...auditOperations,
   ...organisationOperations,
   ...memberOperations,

@@ -27,7 +27,7 @@ export type ResourceKind =
   | 'multivariate-option'
   | 'version';
 
-/** Where in the request the name of the resource stands. `path-uuid` finds the row by its UUID. */
+/** Where in the request the name of the resource stands. `pathUuid` finds the row by its UUID; dots in `body` lead to inner fields. */
 export type Source = { path: string } | { pathUuid: string } | { query: string } | { body: string };
 
 /**

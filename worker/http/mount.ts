@@ -122,6 +122,7 @@ async function handle(
     url,
     path: (name) => params[name] ?? '',
     id: (name) => readId(params[name]),
+    header: (name) => hono.req.header(name) ?? null,
   };
   return operation.handle(call);
 }
@@ -136,7 +137,7 @@ async function authorise(
     return await gatekeeper.authorise(context, operation.access, ({ path, query, body }) => {
       if (path !== undefined) return parts.path[path];
       if (query !== undefined) return parts.query[query];
-      return ownValue(parts.body, body ?? '');
+      return (body ?? '').split('.').reduce(ownValue, parts.body);
     });
   } catch (error) {
     const isRefusal = error instanceof DomainError && error.code === 'FORBIDDEN';

@@ -21,6 +21,8 @@ export type Call<Query, Body> = {
   path: (name: string) => string;
   /** A part of the path that is an id. Throws NOT_FOUND for what no row can have. */
   id: (name: string) => number;
+  /** A header of the request. */
+  header: (name: string) => string | null;
 };
 
 /** One operation of the management API: who may use it, what it takes, what it answers, and what it does. */

@@ -82,10 +82,17 @@ function namesTenant(operation: Operation): boolean {
 }
 
 /** Puts the id into the query or body where the rule looks for it there. */
-function withSource(rule: AccessRule, path: string, world: World): { path: string; body: Record<string, unknown> } {
+function withSource(rule: AccessRule, path: string, world: World): { path: string; body: unknown } {
   if ('who' in rule) return { path, body: {} };
   const kind = rule.resource === 'multivariate-option' ? 'option' : rule.resource;
   const id = world.ids[kind] ?? '';
   if ('query' in rule.at) return { path: `${path}?${rule.at.query}=${id}`, body: {} };
-  return { path, body: 'body' in rule.at ? { [rule.at.body]: id } : {} };
+  return { path, body: 'body' in rule.at ? nest(rule.at.body.split('.'), id) : {} };
+}
+
+/** The value under the names, of which a number is a place in a list. */
+function nest([name, ...rest]: string[], value: unknown): unknown {
+  if (name === undefined) return value;
+  const inner = nest(rest, value);
+  return /^\d+$/.test(name) ? [inner] : { [name]: inner };
 }

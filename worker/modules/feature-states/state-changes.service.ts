@@ -1,0 +1,168 @@
+import type { Db } from '../../../drizzle/db.ts';
+import { fulfils, type Grants } from '../../core/access.ts';
+import { DomainError, forbidden, invalid, notFound } from '../../core/errors.ts';
+import { touchEnvironment, type AuditEntry, type Write } from '../audit/transact.service.ts';
+import { findLineage, lockLineage, type Lineage } from './lineage.queries.ts';
+import { compareStates, describeChange, describeCreation, describeRemoval } from './state-audit.mappers.ts';
+import type { EnvironmentPlace } from './state-place.ts';
+import type { StateRow } from './state-row.ts';
+import { findStateRow, listLineageRows } from './state-rows.queries.ts';
+import { isSameValue, isSameWeights, type StateValue, type Weight } from './state-value.ts';
+import { hasState, insertState, softDeleteStates, updateState, type Target } from './state-writes.queries.ts';
+import { toWeights } from './state-dialects.ts';
+
+/** A state as it was written, with what the audit log is to say of it. */
+export type Written = { row: StateRow; entries: AuditEntry[] };
+export type StateChanges = { enabled?: boolean; value?: StateValue; weights?: Weight[]; liveFrom?: Date };
+
+/**
+ * Holds the feature in the environment until the transaction ends. `exclusive` is for whoever writes weights of a default, `capacity` for
+ * whoever adds a segment override. Throws NOT_FOUND.
+ */
+export async function holdLineage(
+  write: Write,
+  place: EnvironmentPlace,
+  featureId: number,
+  { exclusive = false, capacity = false } = {},
+): Promise<Lineage> {
+  const lineage = await lockLineage(write.db, place, featureId, { exclusive, capacity });
+  if (lineage === null) throw notFound();
+  return lineage;
+}
+
+/** As `holdLineage`, for a feature that the body names: a missing one is a fault of the input. */
+export async function holdNamedLineage(
+  write: Write,
+  place: EnvironmentPlace,
+  featureId: number,
+  options: { exclusive?: boolean; capacity?: boolean } = {},
+): Promise<Lineage> {
+  if ((await findLineage(write.db, place, featureId)) === null) {
+    throw invalid({ feature: [`Invalid pk "${featureId}" - object does not exist.`] });
+  }
+  return holdLineage(write, place, featureId, options);
+}
+
+/** Throws INVALID where only versions may change what everybody or a segment gets. */
+export function refuseDirectWrite(): never {
+  throw new DomainError(
+    'INVALID',
+    'The environment uses feature versioning: publish a new version instead of writing its states directly.',
+    { wireCode: 'direct_feature_state_write_not_allowed' },
+  );
+}
+
+/** Overrides of a segment ask for a permission of their own. Throws FORBIDDEN. */
+export function requireStatePermission(grants: Grants, { featureSegmentId }: Pick<Target, 'featureSegmentId'>): void {
+  const need = featureSegmentId === null ? 'UPDATE_FEATURE_STATE' : 'MANAGE_SEGMENT_OVERRIDES';
+  if (!fulfils(grants, need)) throw forbidden();
+}
+
+/** Adds a state where none is, or a scheduled one beside. Throws INVALID. */
+export async function addState(
+  write: Write,
+  lineage: Lineage,
+  target: Target,
+  state: { enabled: boolean; value: StateValue; weights: Weight[]; liveFrom: Date | null },
+): Promise<Written> {
+  if (lineage.usesVersions && target.identityId === null) refuseDirectWrite();
+  const liveFrom = isAhead(write, state.liveFrom) ? state.liveFrom : null;
+  if (liveFrom === null && (await hasState(write.db, lineage, target))) {
+    throw invalid({ non_field_errors: ['The feature has a state here already: update that one.'] });
+  }
+  const id = await insertState(write.db, lineage, { ...state, liveFrom, target, versionUuid: null });
+  const row = await mustFind(write, lineage, id);
+  touchEnvironment(write, lineage.environmentId, 'feature-state', liveFrom);
+  return { row, entries: [describeCreation(lineage, row)] };
+}
+
+/**
+ * Changes the state in place; with a moment to come, adds a scheduled state beside a live one instead. What changes nothing is no change.
+ * Throws INVALID.
+ */
+export async function changeState(
+  write: Write,
+  lineage: Lineage,
+  before: StateRow,
+  changes: StateChanges,
+): Promise<Written> {
+  if (isGuarded(lineage, before)) refuseDirectWrite();
+  const liveFrom = isAhead(write, changes.liveFrom ?? null) ? changes.liveFrom : undefined;
+  if (liveFrom !== undefined && !before.is_scheduled && before.version_uuid === null) {
+    const { enabled = before.enabled, value = before.value, weights = toWeights(before) } = changes;
+    return addState(write, lineage, targetOf(before), { enabled, value, weights, liveFrom });
+  }
+  const real = dropSame(before, { ...changes, liveFrom: before.is_scheduled ? changes.liveFrom : undefined });
+  if (Object.keys(real).length === 0) return { row: before, entries: [] };
+  await updateState(write.db, lineage.featureId, before.id, real);
+  const after = await mustFind(write, lineage, before.id);
+  const changed = compareStates(before, after);
+  if (changed === null) return { row: after, entries: [] };
+  touchEnvironment(write, lineage.environmentId, 'feature-state');
+  if (liveFrom !== undefined) touchEnvironment(write, lineage.environmentId, 'feature-state', liveFrom);
+  return { row: after, entries: [describeChange(lineage, after, changed)] };
+}
+
+/** Removes an identity override, with those of the same place that are older or scheduled left as they are. */
+export async function removeState(write: Write, lineage: Lineage, row: StateRow): Promise<AuditEntry> {
+  await softDeleteStates(write.db, lineage.environmentId, [row.id]);
+  touchEnvironment(write, lineage.environmentId, 'feature-state');
+  return describeRemoval(lineage, row);
+}
+
+/** Whether only a new version may change the state: drafts of versions and overrides of identities may be written. */
+export function isGuarded(lineage: Lineage, row: StateRow): boolean {
+  if (!lineage.usesVersions || row.identity_id !== null) return false;
+  return row.version_uuid === null || row.is_published_version;
+}
+
+export const targetOf = (row: StateRow): Target => ({
+  featureSegmentId: row.feature_segment_id,
+  identityId: row.identity_id,
+});
+
+function dropSame(
+  before: StateRow,
+  { enabled, value, weights, liveFrom }: { [Key in keyof StateChanges]: StateChanges[Key] | undefined },
+) {
+  return {
+    ...(enabled === undefined || enabled === before.enabled ? {} : { enabled }),
+    ...(value === undefined || isSameValue(value, before.value) ? {} : { value }),
+    ...(weights === undefined || isSameWeights(weights, toWeights(before)) ? {} : { weights }),
+    ...(liveFrom === undefined || liveFrom.getTime() === Date.parse(before.live_from ?? '') ? {} : { liveFrom }),
+  };
+}
+
+function isAhead({ context }: Write, moment: Date | null): moment is Date {
+  return moment !== null && moment > context.now();
+}
+
+async function mustFind(write: Write, lineage: Lineage, id: number): Promise<StateRow> {
+  const row = await findStateRow(write.db, lineage, id);
+  if (row === null) throw new Error('a state that was written is not there');
+  return row;
+}
+
+/** The live states of the feature: the default, then the overrides by priority. */
+export async function listLiveRows(db: Db, { environmentId, featureId }: Lineage): Promise<StateRow[]> {
+  return listLineageRows(db, environmentId, featureId);
+}
+
+export { describeRemoval } from './state-audit.mappers.ts';
+export { findLineage, type Lineage } from './lineage.queries.ts';
+
+export { toNestedState, toTypedValue, toWeights } from './state-dialects.ts';
+export { environmentOf, type EnvironmentPlace } from './state-place.ts';
+export type { StateRow } from './state-row.ts';
+export {
+  checkInteger,
+  checkText,
+  checkWeights,
+  inferValue,
+  isSameValue,
+  isSameWeights,
+  readTyped,
+  readWeights,
+  type StateValue,
+  type Weight,
+} from './state-value.ts';

@@ -1,0 +1,88 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../../../drizzle/db.ts';
+import type { Content, FlagContent } from './flag-content.ts';
+
+type Lineage = { projectId: number; environmentId: number; featureId: number };
+type Publisher = { userId: number | null; masterApiKeyId: number | null };
+
+/** Publishes the flag as the feature's newest version, live at once: one statement, however many overrides there are. */
+export async function insertPublishedVersion(
+  db: Db,
+  { projectId, environmentId, featureId }: Lineage,
+  flag: FlagContent,
+  { userId, masterApiKeyId }: Publisher,
+): Promise<string> {
+  const states = [
+    toRow(flag.content, null, null),
+    ...flag.overrides.map(({ segmentId, content }, priority) => toRow(content, segmentId, priority)),
+  ];
+  // The statement's time: the newest version is the one that was published last, however long its transaction had to wait.
+  const rows = await db.execute(sql`
+    with wanted as (
+      select * from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as w (segment_id int, priority int, enabled boolean,
+        type text, integer_value bigint, string_value text, boolean_value boolean, weights jsonb)
+    ), version as (
+      insert into environment_feature_versions (project_id, environment_id, feature_id, published_at, live_from, created_at, updated_at,
+        created_by_id, published_by_id, created_by_api_key_id, published_by_api_key_id)
+      values (${projectId}, ${environmentId}, ${featureId}, statement_timestamp(), statement_timestamp(), statement_timestamp(),
+        statement_timestamp(), ${userId}::int, ${userId}::int, ${masterApiKeyId}::int, ${masterApiKeyId}::int)
+      returning uuid
+    ), links as (
+      insert into feature_segments (project_id, environment_id, feature_id, segment_id, priority, environment_feature_version_uuid)
+      select ${projectId}, ${environmentId}, ${featureId}, w.segment_id, w.priority, v.uuid
+      from wanted w cross join version v where w.segment_id is not null order by w.priority
+      returning id, segment_id
+    ), added as (
+      insert into feature_states (project_id, environment_id, feature_id, feature_segment_id, enabled, live_from, created_at, updated_at,
+        version, environment_feature_version_uuid)
+      select ${projectId}, ${environmentId}, ${featureId}, l.id, w.enabled, statement_timestamp(), statement_timestamp(),
+        statement_timestamp(), 1, v.uuid
+      from wanted w cross join version v left join links l on l.segment_id = w.segment_id
+      order by w.priority nulls first
+      returning id, feature_segment_id
+    ), pairs as (
+      select a.id, w.* from added a left join links l on l.id = a.feature_segment_id
+      join wanted w on w.segment_id is not distinct from l.segment_id
+    ), valued as (
+      insert into feature_state_values (feature_state_id, type, integer_value, string_value, boolean_value)
+      select id, type, integer_value, string_value, boolean_value from pairs
+    ), weighed as (
+      insert into multivariate_feature_state_values
+        (feature_id, feature_state_id, multivariate_feature_option_id, percentage_allocation)
+      select ${featureId}, p.id, x.option_id, x.weight
+      from pairs p cross join lateral jsonb_to_recordset(p.weights) as x (option_id int, weight float8)
+    )
+    select uuid from version`);
+  return String(rows[0]?.['uuid']);
+}
+
+/** The options' default weights: what a new environment begins with. */
+export async function listDefaultWeights(db: Db, featureId: number): Promise<Content['weights']> {
+  const rows = await db.execute(sql`select id, default_percentage_allocation::float8 as weight
+    from multivariate_feature_options where feature_id = ${featureId} order by id`);
+  return (rows as { id: number; weight: number }[]).map(({ id, weight }) => ({ optionId: id, weight }));
+}
+
+export async function findFeatureId(db: Db, projectId: number, name: string): Promise<number | null> {
+  const [row] = await db.execute(
+    sql`select id from features where project_id = ${projectId} and name = ${name} and deleted_at is null`,
+  );
+  return (row as { id: number } | undefined)?.id ?? null;
+}
+
+function toRow(
+  { enabled, value: { type, value }, weights }: Content,
+  segmentId: number | null,
+  priority: number | null,
+) {
+  return {
+    segment_id: segmentId,
+    priority,
+    enabled,
+    type,
+    integer_value: type === 'int' ? value : null,
+    string_value: type === 'unicode' ? value : null,
+    boolean_value: type === 'bool' ? value : null,
+    weights: weights.map(({ optionId, weight }) => ({ option_id: optionId, weight })),
+  };
+}
