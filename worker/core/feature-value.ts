@@ -33,19 +33,3 @@ export function pickValue(input: {
   if (input.type === 'bool') return booleanValue === null ? null : { ...NO_VALUE, type: 'bool', booleanValue };
   return { ...NO_VALUE, stringValue: stringValue ?? null };
 }
-
-/** The value as a JSON scalar. */
-export function toScalar(value: FeatureValue): string | number | boolean | null {
-  if (value.type === 'int') return value.integerValue;
-  return value.type === 'bool' ? value.booleanValue : value.stringValue;
-}
-
-/** The typed columns of a JSON scalar. A number that is not a whole int32 is kept as text. */
-export function fromScalar(scalar: string | number | boolean | null): FeatureValue {
-  if (typeof scalar === 'boolean') return { ...NO_VALUE, type: 'bool', booleanValue: scalar };
-  if (typeof scalar === 'number') {
-    const fits = Number.isInteger(scalar) && Math.abs(scalar) <= MAX_INT32;
-    return fits ? { ...NO_VALUE, type: 'int', integerValue: scalar } : { ...NO_VALUE, stringValue: String(scalar) };
-  }
-  return { ...NO_VALUE, stringValue: scalar };
-}

@@ -113,7 +113,8 @@ test.each([
 test('identity: an identifier that is taken, also by two requests at once → 400 for all but one', async () => {
   const { scene, list, send, create } = await prepare();
   const answers = await Promise.all([1, 2, 3].map(() => send('POST', list, { identifier: 'ada' })));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400, 400]);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 400)).toHaveLength(2);
   const taken = { non_field_errors: ['The fields environment, identifier must make a unique set.'] };
   expect(answers.find(({ status }) => status === 400)?.body).toEqual(taken);
   const { id } = await create({ identifier: 'eve' });

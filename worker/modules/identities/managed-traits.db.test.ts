@@ -115,7 +115,7 @@ test('trait: a key that the identity has, also by two requests at once → 400 f
   const answers = await Promise.all(
     [1, 2].map((value) => send('POST', ada.traits, { trait_key: 'plan', integer_value: value })),
   );
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400]);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(answers.find(({ status }) => status === 400)?.body).toMatchObject({ trait_key: [expect.any(String)] });
   expect(await readTraits()).toHaveLength(1);
   expect(await readAudits(scene)).toHaveLength(2);

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { userProjectPermissions } from '../../../drizzle/schema/index.ts';
 import { createScene } from '../../testing/fixtures/scene.ts';
@@ -155,4 +156,17 @@ test('content types: listed → the fixed numbers, bare', async () => {
     '5 project',
   ]);
   expect(required.body).toMatchObject([{ model: 'organisation' }, { model: 'project' }]);
+});
+
+test('model field: two requests at once say where it must be filled → both are answered, one of them is audited', async () => {
+  const { organisationId, projectId, db, send, add, models } = await prepare();
+  const body = { field: await add(), content_type: 1 };
+  const { id } = (await send('POST', models, body)).body as { id: number };
+  const required = { is_required_for: [{ content_type: 5, object_id: projectId }] };
+  const answers = await Promise.all([1, 2, 3, 4].map(() => send('PATCH', `${models}${id}/`, required)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const { rowCount } = await db.execute(
+    sql`select from audit_logs where organisation_id = ${organisationId} and change_type = 'UPDATE'`,
+  );
+  expect(rowCount).toBe(1);
 });

@@ -34,6 +34,16 @@ export async function findModelField(db: Db, organisationId: number, id: number)
   return row ?? null;
 }
 
+/** As `findModelField`, locking the row until the transaction ends. */
+export async function lockModelField(db: Db, organisationId: number, id: number): Promise<ModelFieldRow | null> {
+  const [row] = await db
+    .select()
+    .from(metadataModelFields)
+    .where(and(eq(metadataModelFields.organisationId, organisationId), eq(metadataModelFields.id, id)))
+    .for('update');
+  return row ?? null;
+}
+
 export async function insertModelField(
   db: Db,
   values: { organisationId: number; fieldId: number; entity: MetadataEntity },

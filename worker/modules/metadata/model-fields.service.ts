@@ -20,6 +20,7 @@ import {
   insertModelField,
   listModelFieldRows,
   listOwnProjectIds,
+  lockModelField,
   replaceRequirements,
   type ModelFieldFilter,
 } from './model-fields.queries.ts';
@@ -90,7 +91,7 @@ export async function updateModelField(
 ): Promise<ModelField> {
   const field = await findAdministeredField(context, organisationId, id);
   await transact(context, async (write) => {
-    const row = await findModelField(write.db, organisationId, id);
+    const row = await lockModelField(write.db, organisationId, id);
     if (row === null) throw notFound();
     if (input.is_required_for === undefined) return;
     const before = (await listRequirements(write.db, [id])).map(({ projectId }) => projectId).toSorted(byId);
