@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inferFeatureValue, NO_VALUE, pickValue } from './feature-value.ts';
+import { inferFeatureValue, NO_VALUE, pickValue, toScalar } from './feature-value.ts';
 
 test.each([
   ['7', { type: 'int', integerValue: 7 }],
@@ -35,4 +35,12 @@ test.each([
   [{}, NO_VALUE],
 ])('value: columns %j → the one that the type names', (input, expected) => {
   expect(pickValue(input)).toEqual(expected);
+});
+
+test.each(['7', 'false', 'x', '', null])('value: written as %j → the scalar that it stands for', (text) => {
+  const scalars = new Map<string | null, unknown>([
+    ['7', 7],
+    ['false', false],
+  ]);
+  expect(toScalar(inferFeatureValue(text))).toBe(scalars.has(text) ? scalars.get(text) : text);
 });

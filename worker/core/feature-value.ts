@@ -33,3 +33,9 @@ export function pickValue(input: {
   if (input.type === 'bool') return booleanValue === null ? null : { ...NO_VALUE, type: 'bool', booleanValue };
   return { ...NO_VALUE, stringValue: stringValue ?? null };
 }
+
+/** The value as a JSON scalar. */
+export function toScalar(value: FeatureValue): string | number | boolean | null {
+  if (value.type === 'int') return value.integerValue;
+  return value.type === 'bool' ? value.booleanValue : value.stringValue;
+}
