@@ -9,6 +9,7 @@ const benches = [
   ['engine', 'bench/engine/engine-bench.ts', 'bench/results/engine.json'],
   ['compile', 'bench/workerd/compile-bench.ts'],
   ['startup', 'bench/workerd/startup-bench.ts'],
+  ['limits', 'bench/management/limits-bench.ts'],
   ['http', 'bench/http/http-bench.ts'],
 ];
 

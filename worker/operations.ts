@@ -38,6 +38,7 @@ import { codeReferencesOperations } from './modules/code-references/code-referen
 import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
 import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
+import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
 import { usageOperations } from './modules/usage/usage.routes.ts';
 
@@ -64,6 +65,7 @@ const DESCRIBED: readonly Operation[] = [
   ...codeReferencesOperations,
   ...integrationsOperations,
   ...rolesOperations,
+  ...releasePipelinesOperations,
   ...featureOperations,
   ...featureOwnerOperations,
   ...multivariateOptionOperations,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toSchema } from '../../contract/fields.ts';
 import { operationId, type Operation } from '../../http/operation.ts';
 import { OPERATIONS } from '../../operations.ts';
+import { createMember } from '../management/people.ts';
 import { openManagement, type Management } from '../management/management.ts';
 import { fillPath, parametersOf } from './requests.ts';
 import { findIds, replaceAt, sampleBody } from './sample.ts';
@@ -136,3 +137,37 @@ function isOfOrganisation(operation: Operation, index: number): boolean {
 function changedTables(before: Record<string, string>, after: Record<string, string>): string[] {
   return Object.keys(before).filter((table) => before[table] !== after[table]);
 }
+
+test(
+  'substitution: a member without grants, or a viewer, changes anything → refused, nothing changed',
+  { timeout: 600_000 },
+  async () => {
+    const world = await buildWorld(management.pool);
+    const viewer = await createMember(management.pool, world.scene.organisationId, 'USER');
+    const { projectId, environmentId, organisationId } = world.scene;
+    for (const [table, column, id, permission] of [
+      ['user_project_permissions', 'project_id', projectId, 'VIEW_PROJECT'],
+      ['user_environment_permissions', 'environment_id', environmentId, 'VIEW_ENVIRONMENT'],
+    ] as const) {
+      await management.pool.query(
+        `insert into ${table} (user_id, ${column}, organisation_id, permissions) values ($1, $2, $3, $4)`,
+        [viewer.id, id, organisationId, [permission]],
+      );
+    }
+    const member = await createMember(management.pool, organisationId, 'USER');
+    const changes = unthrottled.filter((operation) => 'resource' in operation.access && operation.methods[0] !== 'GET');
+    const before = await digestOf(management.pool, world);
+    const allowed: unknown[] = [];
+    for (const operation of changes) {
+      for (const person of [member, viewer]) {
+        const path = fillPath(operation, () => world);
+        const got = await send(operation, path, bodyOf(operation, world), { ...world, admin: person });
+        if (got.status < 400 || got.status >= 500) allowed.push([operationId(operation), got.status, got.body]);
+      }
+    }
+
+    console.log(`substitution: ${changes.length} changes tried by people who may only look`);
+    expect(allowed).toEqual([]);
+    expect(changedTables(before, await digestOf(management.pool, world))).toEqual([]);
+  },
+);
