@@ -22,7 +22,7 @@ export function describeWorkerBuild(): BuildOptions & { metafile: true } {
     external: ['cloudflare:*', 'node:*'],
     define: { 'process.env.NODE_ENV': '"production"', 'navigator.userAgent': '"Cloudflare-Workers"' },
     loader: { '.sql': 'text', '.txt': 'text', '.html': 'text' },
-    minifySyntax: true,
+    minify: true,
     keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',

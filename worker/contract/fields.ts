@@ -218,19 +218,6 @@ export function moment(): z.ZodMiniType<Date> {
   );
 }
 
-const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
-
-export function uuid(): z.ZodMiniType<string> {
-  return field(
-    (input) =>
-      typeof input === 'string' && UUID.test(input) ? { value: input.toLowerCase() } : 'Must be a valid UUID.',
-    {
-      type: 'string',
-      format: 'uuid',
-    },
-  );
-}
-
 /** A client-side environment key: what can stand in a path and a header, and is not mistaken for a server-side key. */
 export function clientKey(): z.ZodMiniType<string> {
   return field(

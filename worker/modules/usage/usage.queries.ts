@@ -46,7 +46,7 @@ export async function countUsage(db: Db, organisationId: number, period: Period)
   const rows = await db.execute(sql`
     select coalesce(sum(b.count), 0)::float8 as count from api_usage_blocks b
     where b.organisation_id = ${organisationId} and ${within(period)}`);
-  return Number((rows as { count: number }[])[0]?.count ?? 0);
+  return (rows as { count: number }[])[0]?.count ?? 0;
 }
 
 /** Evaluations of one feature in one environment by day and labels. */

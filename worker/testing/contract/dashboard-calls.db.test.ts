@@ -77,7 +77,7 @@ test('dashboard: every recorded call in order → its status and its shape', { t
   token = `Token ${login.key}`;
 
   // Create an organisation.
-  const organisation = await call<Row>('POST', 'organisations/', { name: 'Navy' });
+  const organisation = await call('POST', 'organisations/', { name: 'Navy' });
   expect(organisation).toMatchObject({ role: 'ADMIN', subscription: expect.any(Object), num_seats: 1 });
   const oid = organisation.id;
   expect(await expectBare(`projects/?organisation=${oid}`)).toEqual([]);
@@ -99,14 +99,14 @@ test('dashboard: every recorded call in order → its status and its shape', { t
   await expectPage(`organisations/${oid}/roles/`);
 
   // Create a project with two environments.
-  const { id: pid } = await call<Row>('POST', 'projects/', { name: 'Ship', organisation: oid });
+  const { id: pid } = await call('POST', 'projects/', { name: 'Ship', organisation: oid });
   const development = await call<Row & { api_key: string }>('POST', 'environments/', {
     name: 'Development',
     project: pid,
   });
   await call('POST', 'environments/', { name: 'Production', project: pid });
   const [env, eid] = [development.api_key, development.id];
-  const identity = await call<Row>('POST', `environments/${env}/identities/`, {
+  const identity = await call('POST', `environments/${env}/identities/`, {
     environment: env,
     identifier: 'development_user_123456',
   });
@@ -133,7 +133,7 @@ test('dashboard: every recorded call in order → its status and its shape', { t
   await call('GET', `organisations/${oid}/metadata-model-fields/supported-content-types/`);
   await expectPage(`organisations/${oid}/integrations/github/`);
   await expectBare(`projects/${pid}/integrations/gitlab/`);
-  const feature = await call<Row>('POST', `projects/${pid}/features/`, {
+  const feature = await call('POST', `projects/${pid}/features/`, {
     name: 'hoist_flag',
     initial_value: 'signal',
     description: '',
@@ -168,8 +168,8 @@ test('dashboard: every recorded call in order → its status and its shape', { t
     enabled: true,
     feature_state_value: 'signal',
   });
-  const whole = await call<Row>('GET', `environments/${env}/featurestates/${stateId}/`);
-  const edited = await call<Row>('PUT', `environments/${env}/featurestates/${stateId}/`, {
+  const whole = await call('GET', `environments/${env}/featurestates/${stateId}/`);
+  const edited = await call('PUT', `environments/${env}/featurestates/${stateId}/`, {
     ...whole,
     feature_state_value: 42,
   });
@@ -177,7 +177,7 @@ test('dashboard: every recorded call in order → its status and its shape', { t
 
   // Segments.
   await expectPage(`projects/${pid}/segments/?include_feature_specific=false&page=1&page_size=100&q=`);
-  const segment = await call<Row>('POST', `projects/${pid}/segments/`, {
+  const segment = await call('POST', `projects/${pid}/segments/`, {
     name: 'admirals',
     description: '',
     project: String(pid),
