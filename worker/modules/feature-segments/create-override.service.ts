@@ -10,7 +10,7 @@ import {
   readWeights,
   toNestedState,
 } from '../feature-states/state-changes.service.ts';
-import { appendSegment, namingDuplicates } from './feature-segments.service.ts';
+import { appendSegment, namingDuplicates } from './override-places.service.ts';
 import { listFeatureSegments, writeOrder } from './feature-segments.queries.ts';
 import { reorder } from './priorities.ts';
 

@@ -241,6 +241,21 @@ test('feature segment: deleted → its state goes with it, those behind move up'
   expect((await place.send('DELETE', `${LIST}${ids[0]}/`)).status).toBe(404);
 });
 
+test('feature segment: created after a segment was deleted with its override → no gap stays', async () => {
+  const place = await prepareFlag(management);
+  const [first, second, third] = [await place.segment('a'), await place.segment('b'), await place.segment('c')];
+  for (const segment of [first, second]) await post(place, segment);
+  await place.send('DELETE', `/api/v1/projects/${place.scene.projectId}/segments/${first}/`);
+
+  const answer = await post(place, third);
+
+  expect(answer).toMatchObject({ status: 201, body: { priority: 1 } });
+  expect((await list(place)).map(({ segment, priority }) => [segment, priority])).toEqual([
+    [second, 0],
+    [third, 1],
+  ]);
+});
+
 test('feature segment: another segment sent → points there; another feature or environment → 400', async () => {
   const place = await prepareFlag(management);
   const link = (await post(place, await place.segment('a'))).body as FeatureSegment;

@@ -91,8 +91,10 @@ export async function findSegment(
   projectId: number,
   segmentId: number,
 ): Promise<{ name: string; feature_id: number | null } | null> {
+  // Shared: whoever deletes the segment waits, and then finds the override too.
   const [row] = await db.execute(sql`select name, feature_id from segments
-    where id = ${segmentId} and project_id = ${projectId} and deleted_at is null and version_of_id is null and change_request_id is null`);
+    where id = ${segmentId} and project_id = ${projectId} and deleted_at is null and version_of_id is null and change_request_id is null
+    for share`);
   return (row as { name: string; feature_id: number | null } | undefined) ?? null;
 }
 

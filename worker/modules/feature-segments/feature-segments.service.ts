@@ -7,7 +7,6 @@ import type {
 } from '../../contract/feature-segments.ts';
 import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
-import { violatedConstraint } from '../../core/database.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
 import {
@@ -18,16 +17,19 @@ import {
 } from '../feature-states/state-changes.service.ts';
 import { toFeatureSegment, toListedFeatureSegment } from './feature-segments.mappers.ts';
 import {
-  countOverrides,
-  deleteFeatureSegmentRow,
   findFeatureSegment,
-  findSegment,
-  insertFeatureSegment,
   listFeatureSegments,
   replaceSegment,
   writeOrder,
   type FeatureSegmentRow,
 } from './feature-segments.queries.ts';
+import {
+  appendSegment,
+  checkSegment,
+  namingDuplicates,
+  orderSegments,
+  removeSegment,
+} from './override-places.service.ts';
 import { reorder } from './priorities.ts';
 
 type Lineage = Awaited<ReturnType<typeof holdLineage>>;
@@ -72,33 +74,6 @@ export async function createFeatureSegment(
   );
 }
 
-/** As `createFeatureSegment`, inside a change that is recorded by whoever makes it. */
-export async function appendSegment(write: Write, lineage: Lineage, segmentId: number): Promise<FeatureSegmentRow> {
-  if (lineage.usesVersions) refuseDirectWrite();
-  await checkSegment(write, lineage, segmentId);
-  await checkCapacity(write, lineage, 1);
-  const id = await insertFeatureSegment(write.db, lineage, segmentId);
-  return mustFind(write, lineage, id);
-}
-
-/** Throws INVALID if the environment may not have so many more overrides. */
-export async function checkCapacity(write: Write, lineage: Lineage, more: number): Promise<void> {
-  if ((await countOverrides(write.db, lineage.environmentId)) + more <= lineage.maxOverrides) return;
-  throw invalid({
-    environment: [`The environment has the maximum allowed number of segment overrides (${lineage.maxOverrides}).`],
-  });
-}
-
-/** The segment, if overrides of the feature may use it. Throws INVALID. */
-export async function checkSegment(write: Write, lineage: Lineage, segmentId: number, field = 'segment') {
-  const segment = await findSegment(write.db, lineage.projectId, segmentId);
-  if (segment === null) throw invalid({ [field]: [`Invalid pk "${segmentId}" - object does not exist.`] });
-  if (segment.feature_id !== null && segment.feature_id !== lineage.featureId) {
-    throw invalid({ [field]: ['The segment belongs to another feature, whose overrides alone may use it.'] });
-  }
-  return segment;
-}
-
 /** Points the feature segment at another segment. Throws NOT_FOUND, INVALID. */
 export async function updateFeatureSegment(
   context: Context,
@@ -133,10 +108,8 @@ export async function updateFeatureSegment(
 export async function deleteFeatureSegment(context: Context, scope: Scope): Promise<void> {
   await transact(context, async (write) => {
     const { lineage, row } = await hold(write, scope);
-    const { items } = await listFeatureSegments(write.db, lineage.environmentId, lineage.featureId);
-    await deleteFeatureSegmentRow(write.db, lineage.environmentId, row.id);
-    const rest = items.map(({ id }) => id).filter((id) => id !== row.id);
-    await writeOrder(write.db, lineage.environmentId, rest);
+    await removeSegment(write, lineage, row.id);
+    await orderSegments(write, lineage);
     recordAudit(write, {
       ...describe(lineage),
       change: 'DELETE',
@@ -177,35 +150,6 @@ export async function updatePriorities(
   });
 }
 
-/** Removes a feature segment with its states, inside a change that is recorded by whoever makes it. */
-export async function removeSegment(write: Write, { environmentId }: Lineage, id: number): Promise<void> {
-  await deleteFeatureSegmentRow(write.db, environmentId, id);
-}
-
-/** Numbers the feature segments from 0 in the order of these segments; those of others follow. */
-export async function orderSegments(write: Write, lineage: Lineage, segmentIds: readonly number[]): Promise<boolean> {
-  const { items } = await listFeatureSegments(write.db, lineage.environmentId, lineage.featureId);
-  const placeOf = ({ segment_id: id }: FeatureSegmentRow) => {
-    const place = segmentIds.indexOf(id);
-    return place === -1 ? segmentIds.length : place;
-  };
-  const order = items.toSorted((left, right) => placeOf(left) - placeOf(right));
-  const isSorted = order.every(({ priority }, place) => priority === place);
-  const ids = order.map(({ id }) => id);
-  if (!isSorted) await writeOrder(write.db, lineage.environmentId, ids);
-  return !isSorted;
-}
-
-/** The feature segment of the segment, which may have no state yet. */
-export async function findSegmentPlace(
-  write: Write,
-  { environmentId, featureId }: Lineage,
-  segmentId: number,
-): Promise<FeatureSegmentRow | null> {
-  const { items } = await listFeatureSegments(write.db, environmentId, featureId);
-  return items.find((row) => row.segment_id === segmentId) ?? null;
-}
-
 /** The feature segment that the scope names and its lineage, held for a change. */
 async function hold(write: Write, scope: Scope): Promise<{ lineage: Lineage; row: FeatureSegmentRow }> {
   const place = environmentOf(scope);
@@ -218,22 +162,6 @@ async function hold(write: Write, scope: Scope): Promise<{ lineage: Lineage; row
   return { lineage, row };
 }
 
-async function mustFind(write: Write, { environmentId }: Lineage, id: number): Promise<FeatureSegmentRow> {
-  const row = await findFeatureSegment(write.db, environmentId, id);
-  if (row === null) throw new Error('a feature segment that was written is not there');
-  return row;
-}
-
-/** Tells a segment that overrides the feature already as a fault of the input. */
-export async function namingDuplicates<T>(change: () => Promise<T>): Promise<T> {
-  try {
-    return await change();
-  } catch (error) {
-    if (violatedConstraint(error) !== 'feature_segments_unique') throw error;
-    throw invalid({ segment: ['The segment overrides the feature in this environment already.'] });
-  }
-}
-
 /** compat: changes of the order and of places are the feature's. */
 function describe({ organisationId, projectId, environmentId, featureId, featureUuid }: Lineage) {
   const type = 'FEATURE' as const;
@@ -242,5 +170,3 @@ function describe({ organisationId, projectId, environmentId, featureId, feature
 }
 
 const nameOf = (lineage: Lineage, row: FeatureSegmentRow) => `${lineage.featureName}, ${row.segment_name}`;
-
-export { reorder } from './priorities.ts';

@@ -175,7 +175,8 @@ test('identity states: cloned from another identity → the same overrides, othe
     ['missing', true, 7, 'IDENTITY'],
   ]);
   const audits = await readAudits(scene);
-  expect(audits.map(({ change }) => change).toSorted()).toEqual(['CREATE', 'DELETE', 'UPDATE']);
+  expect(new Set(audits.map(({ change }) => change))).toEqual(new Set(['CREATE', 'DELETE', 'UPDATE']));
+  expect(audits).toHaveLength(3);
   await clone();
   expect(await readAudits(scene)).toHaveLength(3);
 });

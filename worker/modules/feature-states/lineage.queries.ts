@@ -61,10 +61,9 @@ export async function lockLineage(
 ): Promise<Lineage | null> {
   // Overrides are counted by environment, whatever their feature.
   if (capacity) await db.execute(sql`select pg_advisory_xact_lock(${place.environmentId}::int, 0)`);
-  await db.execute(sql`select from environments where id = ${place.environmentId} for key share`);
-  await db.execute(
-    sql`select from features where id = ${featureId} and project_id = ${place.projectId} ${exclusive ? sql`for update` : sql`for share`}`,
-  );
+  await db.execute(sql`select from environments e join features f on f.project_id = e.project_id
+    where e.id = ${place.environmentId} and f.id = ${featureId} and f.project_id = ${place.projectId}
+    for key share of e ${exclusive ? sql`for update of f` : sql`for share of f`}`);
   await db.execute(sql`select pg_advisory_xact_lock(${place.environmentId}::int, ${featureId}::int)`);
   // Read after the wait: what the one before us committed is seen.
   return findLineage(db, place, featureId);

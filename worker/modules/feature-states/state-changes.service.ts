@@ -151,18 +151,7 @@ export async function listLiveRows(db: Db, { environmentId, featureId }: Lineage
 export { describeRemoval } from './state-audit.mappers.ts';
 export { findLineage, type Lineage } from './lineage.queries.ts';
 
-export { toNestedState, toTypedValue, toWeights } from './state-dialects.ts';
+export { toNestedState, toWeights } from './state-dialects.ts';
 export { environmentOf, type EnvironmentPlace } from './state-place.ts';
 export type { StateRow } from './state-row.ts';
-export {
-  checkInteger,
-  checkText,
-  checkWeights,
-  inferValue,
-  isSameValue,
-  isSameWeights,
-  readTyped,
-  readWeights,
-  type StateValue,
-  type Weight,
-} from './state-value.ts';
+export { readTyped, readWeights } from './state-value.ts';

@@ -22,7 +22,7 @@ export function toNestedState(row: StateRow): NestedState {
   return { ...toFields(row), feature_state_value: toTypedValue(row.value), identity: row.identity_id };
 }
 
-export function toTypedValue({ type, value }: StateValue): NestedState['feature_state_value'] {
+function toTypedValue({ type, value }: StateValue): NestedState['feature_state_value'] {
   return {
     type,
     string_value: type === 'unicode' ? (value as string | null) : null,
@@ -35,7 +35,7 @@ export function toWeights(row: Pick<StateRow, 'weights'>): Weight[] {
   return row.weights.map(({ option_id: optionId, weight }) => ({ optionId, weight }));
 }
 
-export function toWireWeights(row: Pick<StateRow, 'weights'>) {
+function toWireWeights(row: Pick<StateRow, 'weights'>) {
   return row.weights.map(({ id, option_id: option, weight }) => ({
     id,
     multivariate_feature_option: option,

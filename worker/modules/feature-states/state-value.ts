@@ -44,7 +44,7 @@ export function readWeights(input: WeightInput[] | undefined, optionIds: readonl
 }
 
 /** Throws INVALID under the field's name. */
-export function checkWeights(weights: readonly Weight[], optionIds: readonly number[], field: string): void {
+function checkWeights(weights: readonly Weight[], optionIds: readonly number[], field: string): void {
   const strange = weights.find(({ optionId }) => !optionIds.includes(optionId));
   if (strange !== undefined) throw invalid({ [field]: [`Invalid pk "${strange.optionId}" - object does not exist.`] });
   if (new Set(weights.map(({ optionId }) => optionId)).size < weights.length) {
@@ -56,7 +56,7 @@ export function checkWeights(weights: readonly Weight[], optionIds: readonly num
   }
 }
 
-export function checkInteger(value: number, field: string): number {
+function checkInteger(value: number, field: string): number {
   if (Math.abs(value) > MAX_INT32 && value !== -MAX_INT32 - 1) {
     throw invalid({ [field]: [`A whole number must lie between ${-MAX_INT32 - 1} and ${MAX_INT32}.`] });
   }
@@ -64,22 +64,13 @@ export function checkInteger(value: number, field: string): number {
   return value + 0;
 }
 
-export function checkText(value: string, field: string): string {
+function checkText(value: string, field: string): string {
   if (value.includes('\0')) throw invalid({ [field]: ['Null characters are not allowed.'] });
   if (!value.isWellFormed()) throw invalid({ [field]: ['Not a valid string.'] });
   if (value.length > MAX_VALUE && [...value].length > MAX_VALUE) {
     throw invalid({ [field]: [`Ensure this field has no more than ${MAX_VALUE} characters.`] });
   }
   return value;
-}
-
-/** The value that a text stands for: what looks like a boolean or a whole number (int32) is one. */
-export function inferValue(text: string | null): StateValue {
-  if (text !== null && /^(true|false)$/i.test(text)) return { type: 'bool', value: text.toLowerCase() === 'true' };
-  if (text !== null && /^[-+]?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= MAX_INT32) {
-    return { type: 'int', value: Number(text) + 0 };
-  }
-  return { type: 'unicode', value: text };
 }
 
 export const isSameValue = (left: StateValue, right: StateValue): boolean =>

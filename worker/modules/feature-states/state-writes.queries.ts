@@ -109,11 +109,3 @@ export async function hasState(db: Db, { environmentId, featureId }: Lineage, ta
       and s.identity_id is not distinct from ${target.identityId}::int limit 1`);
   return rows.length > 0;
 }
-
-/** All states of the identity for the feature, scheduled ones too. */
-export async function listIdentityStateIds(db: Db, environmentId: number, identityId: number): Promise<number[]> {
-  const rows = await db.execute(
-    sql`select id from feature_states where environment_id = ${environmentId} and identity_id = ${identityId} and deleted_at is null`,
-  );
-  return (rows as { id: number }[]).map(({ id }) => id);
-}

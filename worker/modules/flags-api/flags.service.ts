@@ -1,16 +1,16 @@
 import type { Flag } from '../../contract/flag-updates.ts';
 import type { Actor, Scope } from '../../core/access.ts';
 import { findChanges } from '../../core/changes.ts';
+import { inferFeatureValue, toScalar } from '../../core/feature-value.ts';
 import type { Context } from '../../core/context.ts';
 import { DomainError, invalid, notFound } from '../../core/errors.ts';
 import type { Db } from '../../../drizzle/db.ts';
 import { recordAudit, touchEnvironment, transact, type AuditEntry, type Write } from '../audit/transact.service.ts';
-import { checkCapacity, checkSegment, namingDuplicates } from '../feature-segments/feature-segments.service.ts';
+import { checkCapacity, checkSegment, namingDuplicates } from '../feature-segments/override-places.service.ts';
 import {
   environmentOf,
   findLineage,
   holdLineage,
-  inferValue,
   listLiveRows,
   toWeights,
   type Lineage,
@@ -100,7 +100,11 @@ async function publishVersion(
 async function readOrigin(db: Db, lineage: Lineage): Promise<Origin> {
   const { defaultEnabled, initialValue, featureId, optionIds } = lineage;
   const weights = await listDefaultWeights(db, featureId);
-  return { content: { enabled: defaultEnabled, value: inferValue(initialValue), weights }, optionIds };
+  const value = inferFeatureValue(initialValue);
+  return {
+    content: { enabled: defaultEnabled, value: { type: value.type, value: toScalar(value) }, weights },
+    optionIds,
+  };
 }
 
 function toFlagContent(rows: readonly StateRow[], origin: Origin): FlagContent {

@@ -4,7 +4,7 @@ import {
   findSegmentPlace,
   orderSegments,
   removeSegment,
-} from '../feature-segments/feature-segments.service.ts';
+} from '../feature-segments/override-places.service.ts';
 import {
   addState,
   changeState,
