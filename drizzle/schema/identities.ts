@@ -6,6 +6,7 @@ import {
   customType,
   doublePrecision,
   foreignKey,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -70,6 +71,9 @@ export const traits = pgTable(
   },
   (t) => [
     unique('traits_key_unique').on(t.identityId, t.traitKey),
+    index('traits_of_environment')
+      .on(t.environmentId, t.traitKey)
+      .where(sql`${t.deletedAt} is null`),
     foreignKey({
       name: 'traits_identity_fk',
       columns: [t.environmentId, t.identityId],

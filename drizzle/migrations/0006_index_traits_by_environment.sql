@@ -1,0 +1,1 @@
+CREATE INDEX "traits_of_environment" ON "traits" USING btree ("environment_id","trait_key") WHERE "traits"."deleted_at" is null;
