@@ -20,9 +20,16 @@ export default defineConfig({
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
     projects: [
       describeProject('unit', 'test', {
-        exclude: ['**/node_modules/**', '**/*.{db,runtime,client,browser}.test.{ts,tsx}'],
+        exclude: ['**/node_modules/**', '**/*.{db,isolation,runtime,client,browser}.test.{ts,tsx}'],
       }),
       describeProject('db', 'db.test', { ...withDatabase, testTimeout: 20_000, hookTimeout: 30_000 }),
+      // Thousands of requests with the time limits of the product: after the others, so that they do not wait for them.
+      describeProject('isolation', 'isolation.test', {
+        ...withDatabase,
+        testTimeout: 20_000,
+        hookTimeout: 60_000,
+        sequence: { groupOrder: 1 },
+      }),
       describeProject('runtime', 'runtime.test', withServer),
       describeProject('clients', 'client.test', withServer),
       describeProject('browser', 'browser.test', withServer),

@@ -268,11 +268,11 @@ test.each(['environments', 'projects', 'organisations'])('deleted: %s → no sna
   expect(result.outboxIds).toHaveLength(1);
 });
 
-test('archived feature: live state → not in the document', async () => {
+test('archived feature: live state → in the document all the same', async () => {
   await insertState(db, tenant, 'archived');
   await db.update(tables.features).set({ isArchived: true }).where(eq(tables.features.id, tenant.featureId));
 
-  expect(await readValues()).toEqual([]);
+  expect(await readValues()).toEqual(['archived']);
 });
 
 test('segments: revisions and drafts → not listed', async () => {

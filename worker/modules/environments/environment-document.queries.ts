@@ -25,7 +25,7 @@ const FEATURES = `
   select f.id, f.name, f.type, ${toIso('f.created_date', 'Z')} as created_date, f.description, f.initial_value,
     f.default_enabled, f.is_server_key_only
   from features f
-  where f.project_id = (select project_id from environments where id = $1) and f.deleted_at is null and not f.is_archived
+  where f.project_id = (select project_id from environments where id = $1) and f.deleted_at is null
   order by f.id`;
 
 const DEFAULT_AND_SEGMENT_STATES = `

@@ -45,7 +45,7 @@ test(
         for (const index of parametersOf(operation).keys()) {
           // Users, groups and the rest of an organisation belong to every project of it.
           if (index === 0 || (foreign === sibling && isOfOrganisation(operation, index))) continue;
-          const before = await digestOf(management.pool, foreign);
+          const before = await digestOf(management.pool, foreign, foreign === elsewhere ? 'organisation' : 'project');
           const body = bodyOf(operation, own);
           const got = await send(
             operation,
@@ -59,7 +59,7 @@ test(
             body,
             own,
           );
-          const after = await digestOf(management.pool, foreign);
+          const after = await digestOf(management.pool, foreign, foreign === elsewhere ? 'organisation' : 'project');
           const isSame = got.status === missing.status && got.status >= 400 && got.status < 500;
           if (
             !isSame ||
@@ -97,7 +97,7 @@ test(
         const sibling = await buildWorld(management.pool, own);
         for (const foreign of [elsewhere, sibling]) {
           fields += 1;
-          const before = await digestOf(management.pool, foreign);
+          const before = await digestOf(management.pool, foreign, foreign === elsewhere ? 'organisation' : 'project');
           const id = Number(foreign.ids[kind]);
           const got = await send(
             operation,
@@ -105,7 +105,7 @@ test(
             replaceAt(bodyOf(operation, own), place, id),
             own,
           );
-          const after = await digestOf(management.pool, foreign);
+          const after = await digestOf(management.pool, foreign, foreign === elsewhere ? 'organisation' : 'project');
           const changed = changedTables(before, after);
           const isShown = foreign === elsewhere && JSON.stringify(got.body).includes(foreign.marker);
           // Without a place in the path, the body says where in the own organisation the caller wants to write.
