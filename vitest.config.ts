@@ -29,6 +29,7 @@ export default defineConfig({
         testTimeout: 20_000,
         hookTimeout: 60_000,
         sequence: { groupOrder: 1 },
+        maxWorkers: 1,
       }),
       describeProject('runtime', 'runtime.test', withServer),
       describeProject('clients', 'client.test', withServer),

@@ -35,13 +35,16 @@ test(
     };
     await Promise.all(Array.from({ length: 4 }, work));
 
-    console.log(`fuzz: ${OPERATIONS.length} operations, ${requests} requests`);
+    console.log(`fuzz: ${OPERATIONS.length} operations, ${requests} requests, ${shed} of them shed`);
     expect(faults).toEqual([]);
+    expect(shed / requests).toBeLessThan(MOST_SHED);
   },
 );
 
 async function fuzz(operation: Operation, count: (requests: number) => void): Promise<unknown> {
   const world = await buildWorld(management.pool);
+  // The tests' Postgres has no autovacuum, without which it knows nothing of tables that have grown.
+  if (world.scene.projectId % 10 === 0) await management.pool.query('analyze');
   const roles = [
     world.admin.authorization,
     (await createMember(management.pool, world.scene.organisationId, 'USER')).authorization,
@@ -80,22 +83,28 @@ function inputOf(operation: Operation, world: World) {
 
 type Request = { method: string; path: string; query: string; body: unknown; as: string };
 
-/** A machine that is busy with other tests may be too slow for the database's time limits once; then the request is made again. */
+const ATTEMPTS = 3;
+/** Share of requests that may be shed by the time limits of the database on a machine that is busy with other tests. */
+const MOST_SHED = 0.01;
+let shed = 0;
+
+/** A request that is shed (503 with Retry-After) is made again once the database answers. */
 async function send({ method, path, query, body, as }: Request) {
   const options = { as, ...(method === 'GET' || method === 'DELETE' || body === undefined ? {} : { body }) };
-  const first = await management.call(method, `${path}${query}`, options);
-  if (first.status !== 503) return first;
-  await expect
-    .poll(async () => (await management.call('GET', '/api/v1/organisations/', { as })).status, {
-      timeout: 20_000,
-      interval: 500,
-    })
-    .toBeLessThan(500);
-  return management.call(method, `${path}${query}`, options);
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await management.call(method, `${path}${query}`, options);
+    if (answer.status !== 503 || attempt === ATTEMPTS) return answer;
+    const isBack = async () => (await management.call('GET', '/api/v1/audit/?page_size=1', { as })).status !== 503;
+    await expect.poll(isBack, { timeout: 30_000, interval: 500 }).toBe(true);
+  }
 }
 
 async function problemOf(operation: Operation, request: Request): Promise<string | null> {
   const answer = await send(request);
+  if (answer.status === 503 && answer.headers.get('retry-after') !== null) {
+    shed += 1;
+    return null;
+  }
   if (answer.status >= 500) return `${answer.status} ${JSON.stringify(answer.body)}`;
   if (answer.status >= 400) {
     return typeof answer.body === 'object' && answer.body !== null ? null : `${answer.status} without a JSON body`;
