@@ -1,8 +1,4 @@
-import { createApp } from './app.ts';
-import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
-import { sweepMails } from './modules/mails/mails.service.ts';
 import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
-import { OPERATIONS } from './operations.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
 import { depsOf } from './platform/deps.ts';
 
@@ -11,15 +7,13 @@ export { LoginGuard } from './durable/login-guard.ts';
 export { Publisher } from './durable/publisher.ts';
 export { UsageBuffer } from './durable/usage-buffer.ts';
 
-const app = createApp(depsOf, OPERATIONS);
-
 export default {
   fetch(request, env, ctx) {
     const answer = handleSdkRequest(request, depsOf(env).sdk, (work) => ctx.waitUntil(work));
-    return answer ?? app.fetch(request, env, ctx);
+    return answer ?? import('./management.ts').then(({ management }) => management.fetch(request, env, ctx));
   },
   async scheduled(_controller, env) {
-    const { database, publishers, management } = depsOf(env);
-    await Promise.all([sweepOutbox(database, publishers), sweepMails(management)]);
+    const { sweep } = await import('./sweep.ts');
+    await sweep(depsOf(env));
   },
 } satisfies ExportedHandler<HalyardEnv>;

@@ -6,8 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../../scripts/local/free-port.ts';
 import { findWorkerd } from '../../scripts/local/runtime.ts';
 
-/** Runs a Worker of one module, without bindings, in plain workerd. */
-export async function startPlainWorker(script: string): Promise<{ url: string; pid: number; stop: () => void }> {
+/** Runs a Worker of one module, without bindings, in plain workerd. Ready when it answers a request for the path. */
+export async function startPlainWorker(
+  script: string,
+  path = '/',
+): Promise<{ url: string; pid: number; stop: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'halyard-plain-'));
   const port = await findFreePort();
   copyFileSync(script, join(folder, 'worker.js'));
@@ -20,7 +23,7 @@ export async function startPlainWorker(script: string): Promise<{ url: string; p
        sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]);`,
   );
   const child = spawn(findWorkerd(), ['serve', join(folder, 'config.capnp')], { stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}/`;
+  const url = `http://127.0.0.1:${port}${path}`;
   const stop = () => {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });

@@ -44,9 +44,9 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Milliseconds of CPU that workerd has used, in all its threads, when its first answer is there. */
+/** Milliseconds of CPU that workerd has used, in all its threads, when its first answer of the SDK plane is there. */
 async function startOnce(script: string): Promise<number> {
-  const worker = await startPlainWorker(script);
+  const worker = await startPlainWorker(script, '/api/v1/flags/');
   try {
     const tasks = `/proc/${worker.pid}/task`;
     const used = readdirSync(tasks).map((task) =>
