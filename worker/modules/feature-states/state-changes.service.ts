@@ -6,7 +6,7 @@ import { findLineage, lockLineage, type Lineage } from './lineage.queries.ts';
 import { compareStates, describeChange, describeCreation, describeRemoval } from './state-audit.mappers.ts';
 import type { EnvironmentPlace } from './state-place.ts';
 import type { StateRow } from './state-row.ts';
-import { findStateRow, listLineageRows } from './state-rows.queries.ts';
+import { findStateRow, listLineageRows, listRowsById, listVersionStateRows } from './state-rows.queries.ts';
 import { isSameValue, isSameWeights, type StateValue, type Weight } from './state-value.ts';
 import { hasState, insertState, softDeleteStates, updateState, type Target } from './state-writes.queries.ts';
 import { toWeights } from './state-dialects.ts';
@@ -148,6 +148,38 @@ export async function listLiveRows(db: Db, { environmentId, featureId }: Lineage
   return listLineageRows(db, environmentId, featureId);
 }
 
+/** Those of the states that are of the feature: the default, then the overrides by priority. */
+export async function findStatesById(
+  db: Db,
+  { environmentId, featureId }: Pick<Lineage, 'environmentId' | 'featureId'>,
+  ids: readonly number[],
+): Promise<StateRow[]> {
+  return listRowsById(db, environmentId, featureId, ids);
+}
+
+/** The states of a version: the default, then the overrides by priority. */
+export async function listRowsOfVersion(
+  db: Db,
+  { environmentId }: Pick<Lineage, 'environmentId'>,
+  versionUuid: string,
+): Promise<StateRow[]> {
+  return listVersionStateRows(db, environmentId, versionUuid);
+}
+
+/** Adds the state of a feature segment to a version. Nobody is told: a draft is served to nobody. */
+export async function addStateOfVersion(
+  write: Write,
+  lineage: Lineage,
+  versionUuid: string,
+  featureSegmentId: number,
+  state: { enabled: boolean; value: StateValue; weights: Weight[] },
+): Promise<StateRow> {
+  const target = { featureSegmentId, identityId: null };
+  const id = await insertState(write.db, lineage, { ...state, target, liveFrom: null, versionUuid });
+  return mustFind(write, lineage, id);
+}
+
+export { listLiveIds } from './state-rows.queries.ts';
 export { describeRemoval } from './state-audit.mappers.ts';
 export { findLineage, type Lineage } from './lineage.queries.ts';
 

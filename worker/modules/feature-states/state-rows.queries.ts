@@ -61,6 +61,36 @@ export async function listLineageRows(db: Db, environmentId: number, featureId: 
   return rows as StateRow[];
 }
 
+/** Ids of the defaults and overrides in force in the environment. */
+export async function listLiveIds(db: Db, environmentId: number): Promise<number[]> {
+  const rows = await db.execute(sql`${liveIds(environmentId)} select l.id from live_ids l
+    join feature_states s on s.id = l.id join features f on f.id = s.feature_id and f.deleted_at is null order by l.id`);
+  return (rows as { id: number }[]).map(({ id }) => id);
+}
+
+/** Those of the states that are the feature's, the default first and then the overrides by priority. */
+export async function listRowsById(
+  db: Db,
+  environmentId: number,
+  featureId: number,
+  ids: readonly number[],
+): Promise<StateRow[]> {
+  const rows = await db.execute(sql`select ${COLUMNS} from ${FROM}
+    where s.id in (select value::int from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+      and s.environment_id = ${environmentId} and s.feature_id = ${featureId} and (l.id is null or g.deleted_at is null)
+    order by l.priority nulls first, s.id`);
+  return rows as StateRow[];
+}
+
+/** All that a version says of its feature, the default first and then the overrides by priority. */
+export async function listVersionStateRows(db: Db, environmentId: number, versionUuid: string): Promise<StateRow[]> {
+  const rows = await db.execute(sql`select ${COLUMNS} from ${FROM}
+    where s.environment_feature_version_uuid = ${versionUuid}::uuid and s.environment_id = ${environmentId}
+      and s.deleted_at is null and (l.id is null or g.deleted_at is null)
+    order by l.priority nulls first, s.id`);
+  return rows as StateRow[];
+}
+
 export async function listIdentityRows(db: Db, environmentId: number, identityId: number): Promise<StateRow[]> {
   const rows = await db.execute(sql`${liveIdentityIds(environmentId, identityId)} select ${COLUMNS} from ${FROM}
     where s.id in (select id from live_ids) order by s.feature_id`);

@@ -1,17 +1,23 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import type { Content, FlagContent } from './flag-content.ts';
 
 type Lineage = { projectId: number; environmentId: number; featureId: number };
-type Publisher = { userId: number | null; masterApiKeyId: number | null };
+export type Author = { userId: number | null; masterApiKeyId: number | null };
 
-/** Publishes the flag as the feature's newest version, live at once: one statement, however many overrides there are. */
-export async function insertPublishedVersion(
+/** `liveFrom` null: at once. What is not published is a draft, whatever the moment that it names. */
+export type VersionTerms = { isPublished: boolean; liveFrom: Date | null; description: string | null };
+
+/** Adds the flag as a version of the feature: one statement, however many overrides there are. */
+export async function insertVersion(
   db: Db,
   { projectId, environmentId, featureId }: Lineage,
   flag: FlagContent,
-  { userId, masterApiKeyId }: Publisher,
+  { userId, masterApiKeyId }: Author,
+  { isPublished, liveFrom, description }: VersionTerms,
 ): Promise<string> {
+  const wished = sql`${liveFrom?.toISOString() ?? null}::timestamptz`;
+  const published = (moment: SQL): SQL => (isPublished ? moment : sql`null`);
   const states = [
     toRow(flag.content, null, null),
     ...flag.overrides.map(({ segmentId, content }, priority) => toRow(content, segmentId, priority)),
@@ -23,10 +29,12 @@ export async function insertPublishedVersion(
         type text, integer_value bigint, string_value text, boolean_value boolean, weights jsonb)
     ), version as (
       insert into environment_feature_versions (project_id, environment_id, feature_id, published_at, live_from, created_at, updated_at,
-        created_by_id, published_by_id, created_by_api_key_id, published_by_api_key_id)
-      values (${projectId}, ${environmentId}, ${featureId}, statement_timestamp(), statement_timestamp(), statement_timestamp(),
-        statement_timestamp(), ${userId}::int, ${userId}::int, ${masterApiKeyId}::int, ${masterApiKeyId}::int)
-      returning uuid
+        description, created_by_id, published_by_id, created_by_api_key_id, published_by_api_key_id)
+      values (${projectId}, ${environmentId}, ${featureId}, ${published(sql`statement_timestamp()`)},
+        ${isPublished ? sql`greatest(statement_timestamp(), ${wished})` : wished}, statement_timestamp(), statement_timestamp(),
+        ${description}::text, ${userId}::int, ${published(sql`${userId}::int`)}, ${masterApiKeyId}::int,
+        ${published(sql`${masterApiKeyId}::int`)})
+      returning uuid, live_from
     ), links as (
       insert into feature_segments (project_id, environment_id, feature_id, segment_id, priority, environment_feature_version_uuid)
       select ${projectId}, ${environmentId}, ${featureId}, w.segment_id, w.priority, v.uuid
@@ -35,7 +43,7 @@ export async function insertPublishedVersion(
     ), added as (
       insert into feature_states (project_id, environment_id, feature_id, feature_segment_id, enabled, live_from, created_at, updated_at,
         version, environment_feature_version_uuid)
-      select ${projectId}, ${environmentId}, ${featureId}, l.id, w.enabled, statement_timestamp(), statement_timestamp(),
+      select ${projectId}, ${environmentId}, ${featureId}, l.id, w.enabled, v.live_from, statement_timestamp(),
         statement_timestamp(), 1, v.uuid
       from wanted w cross join version v left join links l on l.segment_id = w.segment_id
       order by w.priority nulls first

@@ -18,8 +18,10 @@ import {
 } from '../feature-states/state-changes.service.ts';
 import { isSameFlag, type FlagContent, type Origin } from './flag-content.ts';
 import { toFacts, toFlag } from './flags.mappers.ts';
-import { insertPublishedVersion, listDefaultWeights } from './flags.queries.ts';
+import { insertVersion, listDefaultWeights, type VersionTerms } from './flags.queries.ts';
 import { writeInPlace } from './in-place.service.ts';
+
+const AT_ONCE = { isPublished: true, liveFrom: null, description: null };
 
 /** What the flag is to be, from what it is and what it was created with. May throw INVALID and NOT_FOUND. */
 export type Plan = (flag: FlagContent, origin: Origin) => FlagContent;
@@ -46,11 +48,7 @@ export async function writeFlag(
   return namingDuplicates(() =>
     transact(context, async (write) => {
       const lineage = await holdLineage(write, environmentOf(scope), featureId, { exclusive: true, capacity: true });
-      if (lineage.minimumApprovals !== null) {
-        throw new DomainError(gated, 'Changes in this environment go through change requests.', {
-          wireCode: 'change_requests_enabled',
-        });
-      }
+      refuseWhereApproved(lineage, gated);
       const origin = await readOrigin(write.db, lineage);
       const rows = await listLiveRows(write.db, lineage);
       const before = toFlagContent(rows, origin);
@@ -58,7 +56,7 @@ export async function writeFlag(
       if (isSameFlag(before, wanted)) return toFlag(before, lineage.optionIds);
       await checkAdded(write, lineage, before, wanted);
       const entries = lineage.usesVersions
-        ? [await publishVersion(write, lineage, before, wanted)]
+        ? [(await addVersion(write, lineage, before, wanted, AT_ONCE)).entry]
         : await writeInPlace(write, lineage, rows, wanted);
       for (const entry of entries) recordAudit(write, entry);
       touchEnvironment(write, lineage.environmentId, 'flag');
@@ -67,7 +65,24 @@ export async function writeFlag(
   );
 }
 
-async function checkAdded(write: Write, lineage: Lineage, before: FlagContent, wanted: FlagContent): Promise<void> {
+/** Throws what is asked for where changes need the approval of others. */
+export function refuseWhereApproved(
+  { minimumApprovals }: Pick<Lineage, 'minimumApprovals'>,
+  gated: 'CONFLICT' | 'FORBIDDEN' = 'CONFLICT',
+): void {
+  if (minimumApprovals === null) return;
+  throw new DomainError(gated, 'Changes in this environment go through change requests.', {
+    wireCode: 'change_requests_enabled',
+  });
+}
+
+/** Throws INVALID if an override that is new may not be, or is one too many. */
+export async function checkAdded(
+  write: Write,
+  lineage: Lineage,
+  before: FlagContent,
+  wanted: FlagContent,
+): Promise<void> {
   const added = wanted.overrides.filter(
     ({ segmentId }) => !before.overrides.some((one) => one.segmentId === segmentId),
   );
@@ -76,14 +91,27 @@ async function checkAdded(write: Write, lineage: Lineage, before: FlagContent, w
   if (added.length > 0 && more > 0) await checkCapacity(write, lineage, more);
 }
 
-async function publishVersion(
+/** Adds a version of the feature that says what is wanted, with what the audit log is to say of it. */
+export async function addVersion(
   write: Write,
   lineage: Lineage,
   before: FlagContent,
   wanted: FlagContent,
-): Promise<AuditEntry> {
-  const { organisationId, projectId, environmentId, featureName } = lineage;
-  const uuid = await insertPublishedVersion(write.db, lineage, wanted, publisherOf(write.context.actor));
+  terms: VersionTerms,
+): Promise<{ uuid: string; entry: AuditEntry }> {
+  const uuid = await insertVersion(write.db, lineage, wanted, authorOf(write.context.actor), terms);
+  const what = terms.isPublished ? 'published' : 'drafted';
+  return { uuid, entry: describeVersion(lineage, uuid, what, before, wanted) };
+}
+
+/** What the audit log is to say of a version. */
+export function describeVersion(
+  { organisationId, projectId, environmentId, featureName }: Lineage,
+  uuid: string,
+  what: 'published' | 'drafted',
+  before: FlagContent,
+  wanted: FlagContent,
+): AuditEntry {
   return {
     organisationId,
     projectId,
@@ -91,13 +119,18 @@ async function publishVersion(
     type: 'EF_VERSION',
     change: 'CREATE',
     objectUuid: uuid,
-    log: `Version published: ${featureName}`,
+    log: `Version ${what}: ${featureName}`,
     ...findChanges(toFacts(before), toFacts(wanted)),
   };
 }
 
+/** What the feature is in the environment now, by what its live states say. */
+export async function readFlagContent(db: Db, lineage: Lineage): Promise<FlagContent> {
+  return toFlagContent(await listLiveRows(db, lineage), await readOrigin(db, lineage));
+}
+
 /** What the feature was created with. */
-async function readOrigin(db: Db, lineage: Lineage): Promise<Origin> {
+export async function readOrigin(db: Db, lineage: Lineage): Promise<Origin> {
   const { defaultEnabled, initialValue, featureId, optionIds } = lineage;
   const weights = await listDefaultWeights(db, featureId);
   const value = inferFeatureValue(initialValue);
@@ -107,7 +140,8 @@ async function readOrigin(db: Db, lineage: Lineage): Promise<Origin> {
   };
 }
 
-function toFlagContent(rows: readonly StateRow[], origin: Origin): FlagContent {
+/** What the states of one moment or version come to. */
+export function toFlagContent(rows: readonly StateRow[], origin: Origin): FlagContent {
   const contentOf = (row: StateRow) => ({ enabled: row.enabled, value: row.value, weights: toWeights(row) });
   const everybody = rows.find(({ segment_id: segmentId }) => segmentId === null);
   return {
@@ -120,7 +154,8 @@ function toFlagContent(rows: readonly StateRow[], origin: Origin): FlagContent {
   };
 }
 
-function publisherOf(actor: Actor | null) {
+/** As whom versions are stored. */
+export function authorOf(actor: Actor | null) {
   return {
     userId: actor?.kind === 'user' ? actor.id : null,
     masterApiKeyId: actor?.kind === 'master-key' ? actor.id : null,
@@ -141,3 +176,5 @@ export function checkIdentifier({ id, name }: { id?: number | undefined; name?: 
   if ((id === undefined) === (name === undefined))
     throw invalid({ feature: ['Name the feature by "id" or by "name".'] });
 }
+
+export type { Content, FlagContent } from './flag-content.ts';
