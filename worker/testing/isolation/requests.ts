@@ -27,6 +27,9 @@ const KINDS: Record<string, string> = {
   'featurestates/uuid': 'feature-state-uuid',
   'feature-segments/id': 'feature-segment',
   'feature-segments/uuid': 'feature-segment-uuid',
+  'versions/id': 'version-uuid',
+  environment_feature_version_pk: 'version-uuid',
+  'environment-feature-versions/id': 'version-uuid',
   'mv-options/id': 'option',
   'options/uuid': 'option-uuid',
   identity_pk: 'identity',
@@ -114,6 +117,7 @@ export const ID_FIELDS: Record<string, string> = {
   model_field: 'model-field',
   multivariate_feature_option: 'option',
   source_identity_id: 'identity',
+  segment_ids_to_delete_overrides: 'segment',
   field: 'metadata-field',
   id: 'feature-segment',
 };

@@ -38,6 +38,10 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     const { rows } = await pool.query(`insert into ${sql} returning *`, values);
     return rows[0] as Record<string, unknown>;
   };
+  const version = await insert(
+    'environment_feature_versions (project_id, environment_id, feature_id, description) values ($1, $2, $3, $4)',
+    [projectId, environmentId, feature.id, marker],
+  );
   const tag = await insert('tags (project_id, label) values ($1, $2)', [projectId, marker]);
   const group = await insert('groups (organisation_id, name) values ($1, $2)', [organisationId, marker]);
   const trait = await insert(
@@ -93,6 +97,7 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     'identity-state': identityStateId,
     'feature-segment': override.featureSegmentId,
     'feature-segment-uuid': await uuidOf('feature_segments', override.featureSegmentId),
+    'version-uuid': version['uuid'],
     option: optionId,
     'option-uuid': await uuidOf('multivariate_feature_options', optionId),
     identity: identityId,
