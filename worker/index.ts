@@ -1,6 +1,5 @@
 import { createApp } from './app.ts';
-import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
-import { sweepMails } from './modules/mails/mails.service.ts';
+import { runCron } from './crons.ts';
 import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
 import { OPERATIONS } from './operations.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
@@ -18,8 +17,7 @@ export default {
     const answer = handleSdkRequest(request, depsOf(env).sdk, (work) => ctx.waitUntil(work));
     return answer ?? app.fetch(request, env, ctx);
   },
-  async scheduled(_controller, env) {
-    const { database, publishers, management } = depsOf(env);
-    await Promise.all([sweepOutbox(database, publishers), sweepMails(management)]);
+  async scheduled({ cron }, env) {
+    await runCron(cron, depsOf(env));
   },
 } satisfies ExportedHandler<HalyardEnv>;

@@ -40,6 +40,7 @@ import { featureTransfersOperations } from './modules/feature-transfers/feature-
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
 import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
+import { telemetryOperations } from './modules/telemetry/telemetry.routes.ts';
 import { usageOperations } from './modules/usage/usage.routes.ts';
 
 /** The management API, but for its own description and what is for one machine only. */
@@ -59,6 +60,7 @@ const DESCRIBED: readonly Operation[] = [
   ...managedTraitsOperations,
   ...edgeIdentitiesOperations,
   ...usageOperations,
+  ...telemetryOperations,
   ...changeRequestsOperations,
   ...featureTransfersOperations,
   ...featureHealthOperations,
