@@ -8,7 +8,7 @@ export async function listEnvironmentsInUse(database: Database, most: number): P
           where block_start > now() - interval '2 days' group by 1
         union all select environment_id, max(block_start) from feature_evaluation_hours
           where block_start > now() - interval '2 days' group by 1
-        union all select id, created_at from environments where created_at > now() - interval '2 days'
+        union all select id, created_date from environments where created_date > now() - interval '2 days'
       ) used group by id order by max(seen) desc limit $1`,
     params: [most],
   });

@@ -16,11 +16,12 @@ type Ports = { database: Database; usageBuffers: UsageBuffers; setting: (name: s
  * Brings counts home whose alarm got lost, and removes what has grown old. Nothing depends on when or how often it runs.
  */
 export async function sweepUsage(ports: Ports): Promise<void> {
-  try {
-    await flushBuffers(ports);
-    await removeOld(ports);
-  } catch (error) {
-    logFailure('usage.sweep.failed', error);
+  for (const part of [flushBuffers, removeOld]) {
+    try {
+      await part(ports);
+    } catch (error) {
+      logFailure('usage.sweep.failed', error);
+    }
   }
 }
 
