@@ -14,7 +14,7 @@ import { UsageStore } from './usage-store.ts';
 const FLUSH_AFTER_MS = 10_000;
 /** Counts are to be seen soon after Postgres is back; a try costs one request that the circuit breaker may spare. */
 const LONGEST_RETRY_MS = 15_000;
-const EXPORT_RETRY_MS = 60_000;
+const EXPORT_RETRY_MS = 20_000;
 /** Batches that wait for an export that does not answer. */
 const MOST_EXPORTS = 200;
 /** A sender that heard nothing repeats its report well within this time. */
