@@ -5,8 +5,9 @@ import { readLabels } from './usage-labels.ts';
 const read = (headers: Record<string, string>) => readLabels(new Headers(headers));
 
 test('labels: neither SDK nor application → those of nobody', () => {
-  for (const headers of [{}, { 'user-agent': 'curl/8' }, { 'user-agent': 'flagsmith-x' }] as Record<string, string>[]) {
-    expect(read(headers)).toBe(NO_LABELS);
+  const version = { 'flagsmith-application-version': '1.0' };
+  for (const headers of [{}, { 'user-agent': 'curl/8' }, { 'user-agent': 'flagsmith-x' }, version]) {
+    expect(read(headers as Record<string, string>)).toBe(NO_LABELS);
   }
 });
 
