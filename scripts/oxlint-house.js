@@ -14,7 +14,7 @@ function zoneOf(path) {
   }
   if (path === 'worker/platform/log.ts') return 'log';
   if (path === 'worker/platform/deps.ts') return 'deps';
-  if (/^worker\/(index|app|operations|management|sweep)\.ts$/.test(path)) return 'entry';
+  if (/^worker\/(index|app|operations|management|crons)\.ts$/.test(path)) return 'entry';
   const worker = /^worker\/(engine|contract|core|http|platform|durable)\//.exec(path);
   if (worker) return worker[1];
   const dashboard = /^dashboard\/(app|api|pages|ui)\//.exec(path);

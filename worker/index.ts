@@ -12,8 +12,8 @@ export default {
     const answer = handleSdkRequest(request, depsOf(env).sdk, (work) => ctx.waitUntil(work));
     return answer ?? import('./management.ts').then(({ management }) => management.fetch(request, env, ctx));
   },
-  async scheduled(_controller, env) {
-    const { sweep } = await import('./sweep.ts');
-    await sweep(depsOf(env));
+  async scheduled({ cron }, env) {
+    const { runCron } = await import('./crons.ts');
+    await runCron(cron, depsOf(env));
   },
 } satisfies ExportedHandler<HalyardEnv>;

@@ -41,6 +41,7 @@ import { integrationsOperations } from './modules/integrations/integrations.rout
 import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
 import { versionOperations } from './modules/versions/versions.routes.ts';
+import { telemetryOperations } from './modules/telemetry/telemetry.routes.ts';
 import { usageOperations } from './modules/usage/usage.routes.ts';
 
 /** The management API, but for its own description and what is for one machine only. */
@@ -60,6 +61,7 @@ const DESCRIBED: readonly Operation[] = [
   ...managedTraitsOperations,
   ...edgeIdentitiesOperations,
   ...usageOperations,
+  ...telemetryOperations,
   ...changeRequestsOperations,
   ...featureTransfersOperations,
   ...featureHealthOperations,

@@ -28,6 +28,7 @@ export * from './segments.ts';
 export * from './sign-in.ts';
 export * from './sites.ts';
 export * from './tags.ts';
+export * from './telemetry.ts';
 export * from './usage.ts';
 export * from './users.ts';
 export * from './versions.ts';

@@ -33,6 +33,9 @@ export type Halyard = {
   hasUsers: boolean;
 };
 
+/** Telemetry also goes out at the start. */
+const CRON_OF_START = '0 */8 * * *';
+
 /** What has been started so far, newest last: the order to stop in is the reverse. */
 export class Shutdown {
   private readonly stops: (() => Promise<void>)[] = [];
@@ -81,7 +84,9 @@ export async function startHalyard(options: HalyardOptions, shutdown: Shutdown):
     () => serve(options, { ...neonLocal, DATABASE_URL: databaseUrl }, shutdown),
     () => `answers at ${options.address.url}`,
   );
-  return { runtime, demoKey, hasUsers: await findUsers(options.address.url) };
+  const hasUsers = await findUsers(options.address.url);
+  runtime.fireCron(CRON_OF_START).catch(() => undefined);
+  return { runtime, demoKey, hasUsers };
 }
 
 /** The request also makes the account that ADMIN_EMAIL and its companions ask for. */

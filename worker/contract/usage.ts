@@ -9,7 +9,7 @@ const Labels = z.nullable(
 );
 
 export const UsageData = z.object({
-  /** The day, in UTC. */
+  /** The day, in UTC; with finer steps the instant at which the step begins. */
   day: z.string(),
   flags: z.int(),
   identities: z.int(),
@@ -19,6 +19,19 @@ export const UsageData = z.object({
 });
 export const UsageCount = z.object({ count: z.int() });
 export const EvaluationData = z.object({ day: z.string(), count: z.int(), labels: Labels });
+/** A step as Flagsmith's first charts had it. */
+export const RequestEvent = z.object({
+  Flags: z.int(),
+  Identities: z.int(),
+  Traits: z.int(),
+  'Environment-document': z.int(),
+  name: z.string(),
+});
+export const RequestEvents = z.object({ events_list: z.array(RequestEvent) });
+/** The count stands under the feature's name, beside `datetime`. */
+export const EvaluationEvents = z.object({
+  events_list: z.array(z.record(z.string(), z.union([z.string(), z.int()]))),
+});
 export const LifecycleCounts = z.object({
   new: z.int(),
   live: z.int(),
@@ -29,5 +42,6 @@ export const LifecycleCounts = z.object({
 });
 
 export type UsageData = z.infer<typeof UsageData>;
+export type RequestEvent = z.infer<typeof RequestEvent>;
 export type EvaluationData = z.infer<typeof EvaluationData>;
 export type LifecycleCounts = z.infer<typeof LifecycleCounts>;

@@ -50,6 +50,9 @@ export type EvaluationCount = {
 
 export type UsageLabels = { sdk: string | null; applicationName: string | null; applicationVersion: string | null };
 
+/** Of those who say nothing of themselves. */
+export const NO_LABELS: UsageLabels = { sdk: null, applicationName: null, applicationVersion: null };
+
 /** The statements on identities, each one round trip to Postgres. All reject when Postgres is away. */
 export type IdentityStatements = {
   /** The identities that exist, by identifier. */
@@ -65,27 +68,51 @@ export type IdentityStatements = {
   ): Promise<number | null>;
 };
 
-/** Evaluation counts of one isolate's worth of requests, reported as one. `id` makes a repeated report count once. */
+/** What a request asked for. compat: Flagsmith's codes. */
+export const RESOURCES = { flags: 1, identities: 2, traits: 3, environment_document: 4 } as const;
+export type Resource = (typeof RESOURCES)[keyof typeof RESOURCES];
+
+/** Requests of SDKs that share labels. */
+export type RequestCount = { resource: Resource; labels: UsageLabels; count: number };
+
+/** Counts of one isolate's worth of requests, reported as one. `id` makes a repeated report count once. */
 export type UsageReport = {
   id: string;
   environmentId: number;
   entries: { count: EvaluationCount; labels: UsageLabels }[];
+  requests: RequestCount[];
 };
 
-/** One line of a batch: all evaluations of a feature in a block of a quarter of an hour that share labels. */
-export type EvaluationBlock = {
+type Block = {
   environmentId: number;
-  feature: string;
   /** Start of the block, epoch milliseconds. */
   blockStart: number;
-  enabled: boolean | null;
   labels: string;
   count: number;
 };
 
+/** One line of a batch: all evaluations of a feature in a block of a quarter of an hour that share labels. */
+export type EvaluationBlock = Block & { feature: string; enabled: boolean | null };
+
+/** One line of a batch: all requests for a resource in a block that share labels. */
+export type RequestBlock = Block & { resource: Resource };
+
+export type UsageBlock = EvaluationBlock | RequestBlock;
+
 export type UsageSink = {
   /** Resolves once the counts are durable. */
   record(environmentId: number, counts: EvaluationCount[], labels: UsageLabels, defer: Defer): Promise<void>;
+};
+
+/** Counts requests without holding them up; a killed isolate loses the counts of the last seconds. */
+export type RequestCounter = {
+  count(environmentId: number, resource: Resource, labels: UsageLabels, defer: Defer): void;
+};
+
+/** The usage buffers of all environments. */
+export type UsageBuffers = {
+  /** Brings to Postgres what the environment's buffers hold. Resolves with how many of them could not. */
+  flush(environmentId: number): Promise<number>;
 };
 
 /** Where published environments come from. All methods reject when their source cannot answer. */

@@ -18,6 +18,11 @@ export type HalyardEnv = Env & {
   HALYARD_LOCAL_OUTBOX?: string;
   /** `true`: requests may also go to http and private addresses, for installations whose receivers are inside their own network. */
   ALLOW_PRIVATE_DESTINATIONS?: string;
+  /** Where a copy of usage goes, in InfluxDB's line protocol. */
+  INFLUXDB_URL?: string;
+  INFLUXDB_TOKEN?: string;
+  INFLUXDB_ORG?: string;
+  INFLUXDB_BUCKET?: string;
   CI_COMMIT_SHA?: string;
   IMAGE_TAG?: string;
 };

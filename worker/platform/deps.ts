@@ -1,6 +1,7 @@
 import type { ManagementPorts } from '../core/context.ts';
 import type { Database } from '../core/database.ts';
-import type { Publishers } from '../core/ports.ts';
+import type { Publishers, UsageBuffers } from '../core/ports.ts';
+import { isOn } from '../core/settings.ts';
 import {
   findEnvironmentIdByClientKey,
   findEnvironmentIdByServerKeyHash,
@@ -19,13 +20,16 @@ import { openOutbound } from './outbound.ts';
 import { openPasswords } from './password.ts';
 import { openPublishers } from './publishers.ts';
 import { openSealer } from './sealer.ts';
+import { BufferedRequestCounter, COUNTS_NOTHING } from './request-counter.ts';
 import { openThrottle } from './throttle.ts';
+import { openUsageBuffers } from './usage-buffers.ts';
 import { BufferedUsageSink } from './usage-sink.ts';
 
 export type Deps = {
   database: Database;
   publishers: Publishers;
   environments: KVNamespace;
+  usageBuffers: UsageBuffers;
   sdk: SdkPorts;
   management: ManagementPorts;
 };
@@ -49,6 +53,7 @@ function buildDeps(env: HalyardEnv): Deps {
   const publishers = openPublishers(env);
   const identities = new LayeredIdentityStore(env, identityStatements(database));
   const allowPrivate = env.ALLOW_PRIVATE_DESTINATIONS === 'true';
+  const setting = (name: string) => settingOf(env, name);
   const outbound = openOutbound({ allowHttp: allowPrivate, allowPrivate });
   return {
     database,
@@ -62,13 +67,15 @@ function buildDeps(env: HalyardEnv): Deps {
       passwords: openPasswords(),
       mailer: openMailer(env, outbound),
       outbound,
-      setting: (name) => settingOf(env, name),
+      setting,
     },
     environments: env.ENVIRONMENTS,
+    usageBuffers: openUsageBuffers(env),
     sdk: {
       environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
       identities,
       usage: new BufferedUsageSink(env),
+      requests: isOn(setting, 'ENABLE_API_USAGE_TRACKING', true) ? new BufferedRequestCounter(env) : COUNTS_NOTHING,
       changes: openChangeFeed(env),
     },
   };

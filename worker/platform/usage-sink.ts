@@ -1,9 +1,8 @@
 import { withDeadline } from '../core/deadline.ts';
 import type { Defer, EvaluationCount, UsageLabels, UsageReport, UsageSink } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
+import { chooseShard, usageBufferOf } from './usage-buffers.ts';
 
-/** Objects per environment; each isolate keeps to one of them. */
-const SHARDS = 4;
 /** While calls to the object are under way, counts gather in the report of the next one. */
 const MOST_CALLS_AT_ONCE = 1;
 const CALL_LIMIT_MS = 5_000;
@@ -61,7 +60,7 @@ export class BufferedUsageSink implements UsageSink {
     if (open !== undefined && open.countOf.size < COUNTS_IN_A_BATCH) return open;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const batch: Batch = {
-      report: { id: crypto.randomUUID(), environmentId, entries: [] },
+      report: { id: crypto.randomUUID(), environmentId, entries: [], requests: [] },
       countOf: new Map(),
       stored: promise,
       again: null,
@@ -94,9 +93,8 @@ export class BufferedUsageSink implements UsageSink {
   }
 
   async #send(report: UsageReport): Promise<void> {
-    this.#shard ??= Math.floor(Math.random() * SHARDS);
-    const { USAGE_BUFFER } = this.#env;
-    await USAGE_BUFFER.get(USAGE_BUFFER.idFromName(`${report.environmentId}:${this.#shard}`)).record(report);
+    this.#shard ??= chooseShard();
+    await usageBufferOf(this.#env, report.environmentId, this.#shard).record(report);
   }
 }
 

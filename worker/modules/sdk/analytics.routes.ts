@@ -1,11 +1,10 @@
-import type { EvaluationCount, UsageLabels } from '../../core/ports.ts';
-import { logEvent } from '../../platform/log.ts';
+import type { EvaluationCount } from '../../core/ports.ts';
 import { readJson } from './request-body.ts';
 import type { Access, SdkRequest } from './sdk-access.ts';
-import { detail, emptyAnswer, SdkError, uncachedJson } from './sdk-response.ts';
+import { detail, emptyAnswer, SdkError } from './sdk-response.ts';
+import { readLabels } from './usage-labels.ts';
 
 const COUNT_LIMIT = 1_000_000;
-const LABEL_LIMIT = 100;
 const EVALUATIONS_LIMIT = 5_000;
 const NOT_AN_OBJECT = { non_field_errors: ['Expected a JSON object.'] };
 
@@ -48,29 +47,15 @@ export async function postFlagAnalyticsV2(sdk: SdkRequest, access: Access): Prom
   return emptyAnswer(204);
 }
 
-/** `POST /api/v1/analytics/telemetry/`: what self-hosted installations report about themselves. Needs no key. */
-export async function postTelemetry(sdk: SdkRequest): Promise<Response> {
-  const body = await readJson(sdk.request);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new SdkError(400, NOT_AN_OBJECT);
-  const fields = body as Record<string, unknown>;
-  const errors: Record<string, string[]> = {};
-  const report: Record<string, number> = {};
-  for (const name of ['organisations', 'projects', 'environments', 'features', 'segments', 'users']) {
-    const value = fields[name];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) report[name] = value;
-    else errors[name] = [value === undefined ? 'This field is required.' : 'A valid integer is required.'];
-  }
-  if (typeof fields['debug_enabled'] !== 'boolean') errors['debug_enabled'] = ['Must be a valid boolean.'];
-  if (typeof fields['env'] !== 'string') errors['env'] = ['Not a valid string.'];
-  if (Object.keys(errors).length > 0) throw new SdkError(400, errors);
-  logEvent('telemetry.report.received', report);
-  return uncachedJson(201, JSON.stringify({ ...report, debug_enabled: fields['debug_enabled'], env: fields['env'] }));
-}
-
 async function record(sdk: SdkRequest, access: Access, counts: EvaluationCount[]): Promise<void> {
   if (counts.length === 0) return;
   try {
-    await sdk.ports.usage.record(access.environment.record.environment_id, counts, readLabels(sdk.request), sdk.defer);
+    await sdk.ports.usage.record(
+      access.environment.record.environment_id,
+      counts,
+      readLabels(sdk.request.headers),
+      sdk.defer,
+    );
   } catch {
     throw detail(503, 'The counts cannot be stored at the moment.', { 'retry-after': '1' });
   }
@@ -105,17 +90,5 @@ function checkEvaluation(item: unknown): EvaluationCount | { errors: Record<stri
     feature: String(feature_name),
     count: Number(count),
     enabled: enabled_when_evaluated === true,
-  };
-}
-
-/** compat: browsers cannot set User-Agent, so their SDK names itself in a header of its own. */
-function readLabels(request: Request): UsageLabels {
-  // Cutting may leave half a surrogate pair, which Postgres does not store.
-  const label = (name: string) => request.headers.get(name)?.slice(0, LABEL_LIMIT).toWellFormed() ?? null;
-  const agent = label('flagsmith-sdk-user-agent') ?? label('user-agent');
-  return {
-    sdk: agent !== null && /^flagsmith-[a-z-]+-sdk\/[\w.+-]{1,60}$/.test(agent) ? agent : null,
-    applicationName: label('flagsmith-application-name'),
-    applicationVersion: label('flagsmith-application-version'),
   };
 }

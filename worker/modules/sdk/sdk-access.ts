@@ -1,5 +1,5 @@
 import { BoundedMap } from '../../core/bounded-map.ts';
-import type { ChangeFeed, Defer, IdentityStore, UsageSink } from '../../core/ports.ts';
+import type { ChangeFeed, Defer, IdentityStore, RequestCounter, UsageSink } from '../../core/ports.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { EnvironmentUnavailable, type EnvironmentCache, type HeldEnvironment } from './environment-cache.ts';
 import type { Origin } from './flag-json.ts';
@@ -11,6 +11,7 @@ export type SdkPorts = {
   environments: EnvironmentCache<ServedEnvironment>;
   identities: IdentityStore;
   usage: UsageSink;
+  requests: RequestCounter;
   changes: ChangeFeed;
 };
 

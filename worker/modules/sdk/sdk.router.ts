@@ -1,6 +1,6 @@
-import type { Defer } from '../../core/ports.ts';
+import { RESOURCES, type Defer, type Resource } from '../../core/ports.ts';
 import { logFailure } from '../../platform/log.ts';
-import { postFlagAnalytics, postFlagAnalyticsV2, postTelemetry } from './analytics.routes.ts';
+import { postFlagAnalytics, postFlagAnalyticsV2 } from './analytics.routes.ts';
 import { getEnvironmentDocument } from './environment-document.routes.ts';
 import { getFlags } from './flags.routes.ts';
 import { getIdentity, postBulkIdentities, postIdentity } from './identities.routes.ts';
@@ -9,24 +9,29 @@ import { openAccess, type Access, type SdkPorts, type SdkRequest } from './sdk-a
 import { allowAnyOrigin, detail, errorAnswer, preflightAnswer, SdkError } from './sdk-response.ts';
 import { getStream } from './stream.routes.ts';
 import { postIncrement, postNamedTrait, postTrait, putTraits } from './traits.routes.ts';
+import { readLabels } from './usage-labels.ts';
 
 type Answer = Response | Promise<Response>;
 type Handler = (sdk: SdkRequest, access: Access) => Answer;
 
-/** `key`: any environment key, a server-side one only, or none. */
-type Route = { key: 'any' | 'server' | 'none'; methods: Record<string, Handler> };
+/** `key`: any environment key, a server-side one only, or none. `usage`: as what its requests are counted. */
+type Route = { key: 'any' | 'server' | 'none'; usage?: Resource; methods: Record<string, Handler> };
+
+const { flags, identities, traits, environment_document } = RESOURCES;
 
 const ROUTES = new Map<string, Route>([
-  ['/api/v1/flags', { key: 'any', methods: { GET: getFlags } }],
-  ['/api/v1/identities', { key: 'any', methods: { GET: getIdentity, POST: postIdentity } }],
-  ['/api/v1/bulk-identities', { key: 'any', methods: { POST: postBulkIdentities } }],
-  ['/api/v1/traits', { key: 'any', methods: { POST: postTrait } }],
-  ['/api/v1/traits/bulk', { key: 'any', methods: { PUT: putTraits } }],
-  ['/api/v1/traits/increment-value', { key: 'any', methods: { POST: postIncrement } }],
-  ['/api/v1/environment-document', { key: 'server', methods: { GET: getEnvironmentDocument } }],
+  ['/api/v1/flags', { key: 'any', usage: flags, methods: { GET: getFlags } }],
+  ['/api/v1/identities', { key: 'any', usage: identities, methods: { GET: getIdentity, POST: postIdentity } }],
+  ['/api/v1/bulk-identities', { key: 'any', usage: identities, methods: { POST: postBulkIdentities } }],
+  ['/api/v1/traits', { key: 'any', usage: traits, methods: { POST: postTrait } }],
+  ['/api/v1/traits/bulk', { key: 'any', usage: traits, methods: { PUT: putTraits } }],
+  ['/api/v1/traits/increment-value', { key: 'any', usage: traits, methods: { POST: postIncrement } }],
+  [
+    '/api/v1/environment-document',
+    { key: 'server', usage: environment_document, methods: { GET: getEnvironmentDocument } },
+  ],
   ['/api/v1/analytics/flags', { key: 'any', methods: { POST: postFlagAnalytics } }],
   ['/api/v2/analytics/flags', { key: 'any', methods: { POST: postFlagAnalyticsV2 } }],
-  ['/api/v1/analytics/telemetry', { key: 'none', methods: { POST: (sdk) => postTelemetry(sdk) } }],
 ]);
 
 /**
@@ -62,8 +67,17 @@ function answerRoute(route: Route, sdk: SdkRequest): Answer {
   if (route.key === 'none') return handlerFor(route, sdk)(sdk, undefined as never);
   // compat: the key is judged before the method.
   const access = openAccess(sdk, route.key === 'server');
-  if (access instanceof Promise) return access.then((opened) => handlerFor(route, sdk)(sdk, opened));
-  return handlerFor(route, sdk)(sdk, access);
+  if (access instanceof Promise) return access.then((opened) => answerAllowed(route, sdk, opened));
+  return answerAllowed(route, sdk, access);
+}
+
+function answerAllowed(route: Route, sdk: SdkRequest, access: Access): Answer {
+  const handler = handlerFor(route, sdk);
+  if (route.usage !== undefined) {
+    const { environment_id } = access.environment.record;
+    sdk.ports.requests.count(environment_id, route.usage, readLabels(sdk.request.headers), sdk.defer);
+  }
+  return handler(sdk, access);
 }
 
 function handlerFor(route: Route, { request }: SdkRequest): Handler {
@@ -84,16 +98,24 @@ function findRouteWithParameters(path: string): Route | undefined {
   if (match === null) return undefined;
   const [, resource, first = '', sub, last] = match.map((part) => (part === undefined ? undefined : decode(part)));
   if (resource === 'flags' && sub === 'multivariate-options' && last === undefined && /^\d{1,10}$/.test(first)) {
-    return { key: 'any', methods: { GET: (sdk, access) => getMultivariateOptions(sdk, access, Number(first)) } };
+    return {
+      key: 'any',
+      usage: flags,
+      methods: { GET: (sdk, access) => getMultivariateOptions(sdk, access, Number(first)) },
+    };
   }
   if (resource === 'flags' && sub === undefined) {
-    return { key: 'any', methods: { GET: (sdk, access) => getFlagsOfIdentity(sdk, access, first) } };
+    return { key: 'any', usage: flags, methods: { GET: (sdk, access) => getFlagsOfIdentity(sdk, access, first) } };
   }
   if (resource === 'identities' && sub === undefined) {
-    return { key: 'any', methods: { GET: (sdk, access) => getIdentityByPath(sdk, access, first) } };
+    return { key: 'any', usage: identities, methods: { GET: (sdk, access) => getIdentityByPath(sdk, access, first) } };
   }
   if (resource === 'identities' && sub === 'traits' && last !== undefined) {
-    return { key: 'any', methods: { POST: (sdk, access) => postNamedTrait(sdk, access, first, last) } };
+    return {
+      key: 'any',
+      usage: identities,
+      methods: { POST: (sdk, access) => postNamedTrait(sdk, access, first, last) },
+    };
   }
   return undefined;
 }

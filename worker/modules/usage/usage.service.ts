@@ -1,42 +1,27 @@
-import type { EvaluationData, UsageData } from '../../contract/usage.ts';
+import type { EvaluationData, RequestEvent, UsageData } from '../../contract/usage.ts';
 import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
 import {
   countLifecycle,
   countUsage,
-  isLiveFeature,
+  findFeatureName,
   listEvaluations,
   listUsage,
   type DayRow,
   type Labels,
-  type Period,
   type UsageFilter,
+  type Window,
 } from './usage.queries.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The last days up to and with today. */
-function lastDays(now: Date, days: number): Period {
-  const tomorrow = Math.floor(now.getTime() / DAY_MS) * DAY_MS + DAY_MS;
-  return { from: new Date(tomorrow - days * DAY_MS), to: new Date(tomorrow) };
-}
-
-/** compat: billing periods are calendar months here, as nobody is billed. */
-export function readPeriod(name: string | undefined, now: Date): Period {
-  const month = (offset: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
-  if (name === 'current_billing_period') return { from: month(0), to: month(1) };
-  if (name === 'previous_billing_period') return { from: month(-1), to: month(0) };
-  return lastDays(now, name === '90_day_period' ? 90 : 30);
-}
+import { lastDays } from './usage-period.ts';
 
 export async function showUsage(
   context: Context,
   { organisationId }: Scope,
-  period: Period,
+  window: Window,
   filter: UsageFilter,
 ): Promise<UsageData[]> {
-  const rows = await listUsage(context.database.db, organisationId, period, filter);
+  const rows = await listUsage(context.database.db, organisationId, window, filter);
   return rows.map((row) => ({
     day: row.day,
     flags: Number(row['flags']),
@@ -51,20 +36,73 @@ export async function showUsageCount(context: Context, { organisationId }: Scope
   return { count: await countUsage(context.database.db, organisationId, lastDays(context.now(), 30)) };
 }
 
+/** compat: the same counts as Flagsmith's first charts had them, whatever the labels. */
+export async function showRequestEvents(
+  context: Context,
+  scope: Scope,
+  window: Window,
+  filter: UsageFilter,
+): Promise<{ events_list: RequestEvent[] }> {
+  const days = Map.groupBy(await showUsage(context, scope, window, filter), ({ day }) => day);
+  const sum = (rows: UsageData[], key: 'flags' | 'identities' | 'traits' | 'environment_document') =>
+    rows.reduce((total, row) => total + row[key], 0);
+  return {
+    events_list: [...days].map(([name, rows]) => ({
+      Flags: sum(rows, 'flags'),
+      Identities: sum(rows, 'identities'),
+      Traits: sum(rows, 'traits'),
+      'Environment-document': sum(rows, 'environment_document'),
+      name,
+    })),
+  };
+}
+
+type FeaturePlace = { featureId: number; environmentId: number };
+
 export async function showEvaluations(
   context: Context,
-  { projectId }: Scope,
-  place: { featureId: number; environmentId: number },
-  days: number,
+  scope: Scope,
+  place: FeaturePlace,
+  window: Window,
   labels: Labels,
 ): Promise<EvaluationData[]> {
-  const { db } = context.database;
-  const [isLive, rows] = await Promise.all([
-    isLiveFeature(db, projectId ?? 0, place.featureId),
-    listEvaluations(db, projectId ?? 0, place, lastDays(context.now(), days), labels),
-  ]);
-  if (!isLive) throw notFound();
+  const { rows } = await listOfFeature(context, scope, place, window, labels);
   return rows.map((row) => ({ day: row.day, count: Number(row['count']), labels: toLabels(row) }));
+}
+
+/** compat: each count stands under the feature's name. */
+export async function showEvaluationEvents(
+  context: Context,
+  scope: Scope,
+  place: FeaturePlace,
+  window: Window,
+): Promise<{ events_list: Record<string, string | number>[] }> {
+  const none = { application: null, version: null, userAgent: null };
+  const { feature, rows } = await listOfFeature(context, scope, place, window, none);
+  const days = Map.groupBy(rows, ({ day }) => day);
+  return {
+    events_list: [...days].map(([datetime, ofDay]) => ({
+      [feature]: ofDay.reduce((total, row) => total + Number(row['count']), 0),
+      datetime,
+    })),
+  };
+}
+
+/** Throws NOT_FOUND unless the feature is of the project. */
+async function listOfFeature(
+  { database: { db } }: Context,
+  scope: Scope,
+  place: FeaturePlace,
+  window: Window,
+  labels: Labels,
+) {
+  const projectId = scope.projectId ?? 0;
+  const [feature, rows] = await Promise.all([
+    findFeatureName(db, projectId, place.featureId),
+    listEvaluations(db, projectId, place, window, labels),
+  ]);
+  if (feature === null) throw notFound();
+  return { feature, rows };
 }
 
 export async function showLifecycle({ database }: Context, { projectId, environmentId }: Scope) {
