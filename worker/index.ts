@@ -1,6 +1,8 @@
 import { createApp } from './app.ts';
 import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
+import { sweepDeliveries } from './modules/deliveries/deliver.service.ts';
 import { sweepMails } from './modules/mails/mails.service.ts';
+import { releaseScheduledEvents } from './modules/webhooks/scheduled-events.service.ts';
 import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
 import { OPERATIONS } from './operations.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
@@ -20,6 +22,11 @@ export default {
   },
   async scheduled(_controller, env) {
     const { database, publishers, management } = depsOf(env);
-    await Promise.all([sweepOutbox(database, publishers), sweepMails(management)]);
+    const deliver = async () => {
+      await sweepOutbox(database, publishers);
+      await releaseScheduledEvents(management);
+      await sweepDeliveries(management);
+    };
+    await Promise.all([deliver(), sweepMails(management)]);
   },
 } satisfies ExportedHandler<HalyardEnv>;

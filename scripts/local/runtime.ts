@@ -143,6 +143,8 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
     durableObjects: config.durableObjects,
     ratelimits: config.rateLimits,
     serviceBindings: {
+      // Names are looked up by the runtime itself, which then refuses to connect to anything that is not public.
+      EGRESS: { network: { allow: ['public'], tlsOptions: { trustBrowserCas: true } } },
       DASHBOARD: async (request: { method: string; url: string }) => {
         const file = await readDashboardFile(dashboardFolder ?? '/nonexistent', request.method, request.url);
         return new Response(file.body, { status: file.status, headers: file.headers });

@@ -18,6 +18,8 @@ export type HalyardEnv = Env & {
   HALYARD_LOCAL_OUTBOX?: string;
   /** `true`: requests may also go to http and private addresses, for installations whose receivers are inside their own network. */
   ALLOW_PRIVATE_DESTINATIONS?: string;
+  /** A network of public addresses alone, where the runtime could otherwise reach its own machine; absent on Cloudflare. */
+  EGRESS?: Fetcher;
   CI_COMMIT_SHA?: string;
   IMAGE_TAG?: string;
 };

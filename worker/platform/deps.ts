@@ -49,7 +49,11 @@ function buildDeps(env: HalyardEnv): Deps {
   const publishers = openPublishers(env);
   const identities = new LayeredIdentityStore(env, identityStatements(database));
   const allowPrivate = env.ALLOW_PRIVATE_DESTINATIONS === 'true';
-  const outbound = openOutbound({ allowHttp: allowPrivate, allowPrivate });
+  const outbound = openOutbound({
+    allowHttp: allowPrivate,
+    allowPrivate,
+    egress: allowPrivate ? undefined : env.EGRESS,
+  });
   return {
     database,
     publishers,
