@@ -4,10 +4,23 @@ import { auditLogs } from '../../../drizzle/schema/audit-logs.ts';
 
 export type NewAuditLog = typeof auditLogs.$inferInsert;
 
-/** Returns the rows' ids in the order given. */
-export async function insertAuditLogs(db: Db, rows: NewAuditLog[]): Promise<{ id: number; organisationId: number }[]> {
+/** Returns the rows' ids in the order given, and whether a webhook that is switched on could hear of the change. */
+export async function insertAuditLogs(
+  db: Db,
+  rows: NewAuditLog[],
+): Promise<{ id: number; organisationId: number; isHeard: boolean }[]> {
   if (rows.length === 0) return [];
-  return db.insert(auditLogs).values(rows).returning({ id: auditLogs.id, organisationId: auditLogs.organisationId });
+  return db
+    .insert(auditLogs)
+    .values(rows)
+    .returning({
+      id: auditLogs.id,
+      organisationId: auditLogs.organisationId,
+      // Told by this statement, so that a change nobody listens to costs no other.
+      isHeard: sql<boolean>`exists (select from organisation_webhooks w where w.organisation_id = ${auditLogs.organisationId} and w.enabled)
+        or exists (select from environment_webhooks w join environments e on e.id = w.environment_id
+          where e.project_id = ${auditLogs.projectId} and w.enabled)`,
+    });
 }
 
 /** Asks for a publication of each environment, at once or at the time given. Returns the rows' ids in the order given. */

@@ -76,6 +76,7 @@ async function conclude({ db, context, entries, touches, events }: Write): Promi
   );
   const { actor } = context;
   return enqueueEvents(db, {
+    isHeard: logs.length === 0 || logs.some(({ isHeard }) => isHeard),
     flags: events,
     author: actor === null ? null : { id: actor.kind === 'user' ? actor.id : null, name: nameOf(actor) },
     now: context.now(),

@@ -8,6 +8,8 @@ import { insertScheduledEvent } from './scheduled-events.queries.ts';
 import { listEnabledWebhooks } from './webhook-receivers.queries.ts';
 
 export type Events = {
+  /** False: it is known that no webhook is switched on. */
+  isHeard: boolean;
   flags: readonly FlagEvent[];
   author: Author;
   now: Date;
@@ -37,6 +39,7 @@ export async function enqueueEvents(db: Db, events: Events): Promise<number[]> {
   const organisationIds = [...new Set([...events.organisationIds, ...events.flags.map((one) => one.organisationId)])];
   if (organisationIds.length === 0) return [];
   for (const event of events.flags) if (!flags.includes(event)) await keepForLater(db, event as FlagChange, events);
+  if (!events.isHeard) return [];
   const environmentIds = flags.map(({ environmentId }) => environmentId);
   const webhooks = await listEnabledWebhooks(db, organisationIds, environmentIds);
   if (webhooks.length === 0) return [];

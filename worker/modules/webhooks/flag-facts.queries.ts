@@ -35,7 +35,7 @@ export async function listFlagFacts(
     select e.id as "environmentId", f.id as "featureId",
       json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'description', f.description,
         'default_enabled', f.default_enabled, 'initial_value', f.initial_value,
-        'created_date', to_char(f.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'created_date', to_char(f.created_date at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         'project', json_build_object('id', p.id, 'name', p.name)) as feature,
       json_build_object('id', e.id, 'name', e.name) as environment,
       (select coalesce(json_object_agg(o.id, case o.type when 'int' then to_jsonb(o.integer_value)

@@ -26,6 +26,7 @@ async function release(
     if (pair === null || Math.abs(Date.parse(pair.next.live_from ?? '') - dueAt.getTime()) > 1) return;
     const featureId = pair.next.feature_id;
     await enqueueEvents(db, {
+      isHeard: true,
       flags: [{ kind: 'flag', organisationId, environmentId, featureId, ...pair, liveFrom: null }],
       author: changedBy === null ? null : { id: null, name: changedBy },
       now: dueAt,
