@@ -137,8 +137,13 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
         contents: readFileSync(options.scriptFile, 'utf8'),
       },
     ],
-    // One process has one isolate, for which the location's cache would only be a disk write a second.
-    bindings: { LOCATION_CACHE: 'off', ...config.variables, ...options.variables } as Record<string, string>,
+    // One process has one isolate, for which the location's cache would only be a disk write a second; and nobody counts its requests.
+    bindings: {
+      LOCATION_CACHE: 'off',
+      DELIVERIES_PER_RUN: '20000',
+      ...config.variables,
+      ...options.variables,
+    } as Record<string, string>,
     kvNamespaces: config.kvNamespaces,
     durableObjects: config.durableObjects,
     ratelimits: config.rateLimits,

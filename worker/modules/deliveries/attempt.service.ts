@@ -13,6 +13,7 @@ import {
 } from './attempt.ts';
 import type { DeliveryPorts, HeldDelivery } from './delivery-row.ts';
 import { settleDelivery, type Health } from './lease.queries.ts';
+import { mailFailure } from './notice.service.ts';
 
 /** So much of a reply is kept. */
 const SNIPPET = 500;
@@ -31,6 +32,7 @@ export async function attemptDelivery(ports: DeliveryPorts, delivery: HeldDelive
   };
   try {
     const isOurs = await settleDelivery(ports.database.db, delivery, settled, healthOf(outcome, delivery, wish));
+    if (isOurs && verdict === 'failed') await mailFailure(ports, delivery, outcome.error ?? '');
     logEvent('delivery.attempt.made', {
       deliveryId: delivery.id,
       attempt: delivery.attempts,

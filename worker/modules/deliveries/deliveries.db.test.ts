@@ -10,7 +10,8 @@ import {
   type WebhookManagement,
   type WebhookPlace,
 } from '../../testing/management/webhook-place.ts';
-import { sweepDeliveries } from './deliver.service.ts';
+import { sweepMails } from '../mails/mails.service.ts';
+import { deliverDue, sweepDeliveries } from './deliver.service.ts';
 import { claimDeliveries, settleDelivery } from './lease.queries.ts';
 
 let management: WebhookManagement;
@@ -201,13 +202,11 @@ test('receiver that hangs: others are served meanwhile, and it gets no more than
   for (let index = 0; index < 12; index += 1) await flip(place, `v${index}`);
   management.isPublishing = true;
   await management.pool.query('delete from outbox');
-  const begun = Date.now();
 
-  await sweepDeliveries(management.ports, 300);
+  await deliverDue(management.ports, null, { budgetMs: 15_000 });
 
   expect(management.sink.requests).toHaveLength(12);
   expect(hanging.requests.length).toBeLessThanOrEqual(8);
-  expect(Date.now() - begun).toBeLessThan(3_000);
   await hanging.close();
 });
 
@@ -280,6 +279,21 @@ test('old deliveries: past the retention → removed; what is pending stays unti
   await sweepDeliveries({ ...management.ports, setting }, 300);
 
   expect(await place.list()).toMatchObject([{ state: 'failed', last_error: 'It answered 500.' }]);
+});
+
+test('delivery that fails for good: the organisation names an address → one mail a day for each webhook', async () => {
+  const place = await prepare();
+  await management.pool.query(`update organisations set webhook_notification_email = 'ops@example.com' where id = $1`, [
+    place.scene.organisationId,
+  ]);
+  answerWith(410);
+  await flip(place, 'a');
+  await flip(place, 'b');
+  await sweepMails(management.ports);
+
+  const mails = management.mails.filter(({ to }) => to === 'ops@example.com');
+  expect(mails).toMatchObject([{ text: expect.stringContaining(`${management.sink.url}/environment`) }]);
+  expect(mails[0]!.text).toContain('It answered 410.');
 });
 
 test('deliveries: of a webhook of elsewhere, or asked for by a member → 404, 403', async () => {
