@@ -123,11 +123,9 @@ test('replay of all: failed ones are sent again, others not; one that is pending
   const answer = await place.send('POST', `${place.path}replay/`);
 
   expect([answer.status, answer.body]).toEqual([200, { replayed: 3 }]);
-  expect(management.sink.requests.map(({ headers }) => headers['x-halyard-sequence']).toSorted()).toEqual([
-    '2',
-    '3',
-    '4',
-  ]);
+  expect(new Set(management.sink.requests.map(({ headers }) => headers['x-halyard-sequence']))).toEqual(
+    new Set(['2', '3', '4']),
+  );
   expect((await place.list()).map(({ state }) => state)).toEqual([
     'pending',
     ...Array.from({ length: 4 }, () => 'delivered'),

@@ -13,4 +13,4 @@ export function enqueueDeliveries(db: Db, deliveries: readonly NewDelivery[]): P
   return insertDeliveries(db, deliveries, RETRY_DAYS);
 }
 
-export type { DeliveryPorts, HeldDelivery, NewDelivery, Receiver } from './delivery-row.ts';
+export type { DeliveryPorts, HeldDelivery, NewDelivery } from './delivery-row.ts';

@@ -124,4 +124,4 @@ function toDelivery(webhook: Webhook, event: Event): NewDelivery {
   };
 }
 
-export type { EventState, FlagChange, FlagEvent, VersionPublication } from './flag-event.ts';
+export type { FlagEvent } from './flag-event.ts';

@@ -181,12 +181,12 @@ test('feature: created and deleted → FLAG_UPDATED and FLAG_DELETED of each env
   const made = (await place.send('POST', features, { name: 'fresh', initial_value: 'x' })).body as { id: number };
   await place.send('DELETE', `${features}${made.id}/`);
 
-  const told = (type: string) => eventsOf(sunk('organisation'), type) as Record<string, any>[];
-  expect(told('FLAG_UPDATED').map((data) => [data['new_state'].feature.id, 'previous_state' in data])).toEqual([
+  const told = (type: string) => eventsOf(sunk('organisation'), type);
+  expect(told('FLAG_UPDATED').map((data) => [data.new_state?.feature.id, 'previous_state' in data])).toEqual([
     [made.id, false],
     [made.id, false],
   ]);
-  expect(told('FLAG_DELETED').map((data) => [data['new_state'], data['previous_state'].feature_state_value])).toEqual([
+  expect(told('FLAG_DELETED').map((data) => [data.new_state, data.previous_state?.feature_state_value])).toEqual([
     [null, 'x'],
     [null, 'x'],
   ]);
@@ -223,9 +223,9 @@ test('version published: → NEW_VERSION_PUBLISHED, and FLAG_UPDATED for the sta
       ],
     },
   ]);
-  const changed = eventsOf(sunk('environment'), 'FLAG_UPDATED') as Record<string, any>[];
+  const changed = eventsOf(sunk('environment'), 'FLAG_UPDATED');
   expect(
-    changed.map((data) => [data['previous_state'].feature_state_value, data['new_state'].feature_state_value]),
+    changed.map((data) => [data.previous_state?.feature_state_value, data.new_state?.feature_state_value]),
   ).toEqual([['v', 'w']]);
 });
 
@@ -290,12 +290,12 @@ test('scheduled change: told when it has gone live, once, with what was live unt
   await Promise.all([1, 2, 3].map(() => releaseScheduledEvents(management.ports)));
   await sweepDeliveries(management.ports, 1_000);
 
-  const events = eventsOf(sunk('environment'), 'FLAG_UPDATED') as Record<string, any>[];
+  const events = eventsOf(sunk('environment'), 'FLAG_UPDATED');
   expect(
     events.map((data) => [
-      data['changed_by'],
-      data['previous_state'].feature_state_value,
-      data['new_state'].feature_state_value,
+      data.changed_by,
+      data.previous_state?.feature_state_value,
+      data.new_state?.feature_state_value,
     ]),
   ).toEqual([[place.admin.email, 'meanwhile', 'later']]);
 });

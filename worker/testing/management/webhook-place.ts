@@ -58,8 +58,14 @@ export async function prepareWebhooks(
   return { ...place, hook, deliveries: (of, id) => `${rootOf(of)}${id}/deliveries/` };
 }
 
-export const eventsOf = (requests: readonly SunkRequest[], type: string) =>
-  requests.filter(({ body }) => JSON.parse(body).event_type === type).map(({ body }) => JSON.parse(body).data);
+type SeenState = { feature: { id: number }; feature_state_value: unknown };
+export type SeenEvent = { changed_by?: unknown; new_state?: SeenState | null; previous_state?: SeenState };
+
+/** The data of the events of a type, in the order in which they came. */
+export function eventsOf(requests: readonly SunkRequest[], type: string): SeenEvent[] {
+  const events = requests.map(({ body }) => JSON.parse(body) as { event_type: string; data: SeenEvent });
+  return events.filter((event) => event.event_type === type).map(({ data }) => data);
+}
 
 /** Lets time pass for what waits to be tried again. */
 export async function makeDue({ pool }: Management): Promise<void> {

@@ -103,13 +103,15 @@ async function change(server: TestServer, edit: Edit): Promise<string[]> {
   const acknowledged: string[] = [];
   let next = 0;
   let kills = 0;
-  let killing: Promise<void> | null = null;
+  const killing: Promise<void>[] = [];
+  let isKilling = false;
   const editor = async (feature: number) => {
     while (acknowledged.length < CHANGES) {
       next += 1;
-      if (killing === null && acknowledged.length > ((kills + 1) * CHANGES) / (KILLS + 1)) {
+      if (!isKilling && acknowledged.length > ((kills + 1) * CHANGES) / (KILLS + 1)) {
         kills += 1;
-        killing = kill(server).finally(() => (killing = null));
+        isKilling = true;
+        killing.push(kill(server).finally(() => (isKilling = false)));
       }
       const value = `value-${next}`;
       if ((await edit(feature, value)) === 200) acknowledged.push(value);
@@ -117,7 +119,7 @@ async function change(server: TestServer, edit: Edit): Promise<string[]> {
     }
   };
   await Promise.all(Array.from({ length: EDITORS }, (_, feature) => editor(feature)));
-  await killing;
+  await Promise.all(killing);
   await kill(server);
   return acknowledged;
 }
@@ -130,9 +132,9 @@ async function kill(server: TestServer): Promise<void> {
 
 /** Crons fire, and waits of hours pass within a second. */
 function letTimePass(server: TestServer): () => Promise<void> {
-  let isOver = false;
+  const end = new AbortController();
   const repeat = async (pause: number, work: () => Promise<unknown>) => {
-    while (!isOver) {
+    while (!end.signal.aborted) {
       await work().catch(() => undefined);
       await sleep(pause);
     }
@@ -147,7 +149,7 @@ function letTimePass(server: TestServer): () => Promise<void> {
     ...[1, 2, 3].map(() => repeat(500, () => Promise.race([server.fireCron(), sleep(20_000)]))),
   ];
   return async () => {
-    isOver = true;
+    end.abort();
     await Promise.race([Promise.all(running), sleep(22_000)]);
   };
 }
