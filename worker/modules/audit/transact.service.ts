@@ -77,6 +77,7 @@ async function conclude({ db, context, entries, touches, events }: Write): Promi
   const { actor } = context;
   return enqueueEvents(db, {
     isHeard: logs.length === 0 || logs.some(({ isHeard }) => isHeard),
+    setting: context.setting,
     flags: events,
     author: actor === null ? null : { id: actor.kind === 'user' ? actor.id : null, name: nameOf(actor) },
     now: context.now(),

@@ -1,4 +1,6 @@
 import type { Db } from '../../../drizzle/db.ts';
+import type { Context } from '../../core/context.ts';
+import { isOn } from '../../core/settings.ts';
 import { enqueueDeliveries, type NewDelivery } from '../deliveries/enqueue.service.ts';
 import { toEventBody } from './event-body.ts';
 import type { Author, EventState, FlagChange, FlagEvent, LoggedChange } from './flag-event.ts';
@@ -10,6 +12,7 @@ import { listEnabledWebhooks } from './webhook-receivers.queries.ts';
 export type Events = {
   /** False: it is known that no webhook is switched on. */
   isHeard: boolean;
+  setting: Context['setting'];
   flags: readonly FlagEvent[];
   author: Author;
   now: Date;
@@ -39,7 +42,7 @@ export async function enqueueEvents(db: Db, events: Events): Promise<number[]> {
   const organisationIds = [...new Set([...events.organisationIds, ...events.flags.map((one) => one.organisationId)])];
   if (organisationIds.length === 0) return [];
   for (const event of events.flags) if (!flags.includes(event)) await keepForLater(db, event as FlagChange, events);
-  if (!events.isHeard) return [];
+  if (!events.isHeard || isOn(events.setting, 'DISABLE_WEBHOOKS', false)) return [];
   const environmentIds = flags.map(({ environmentId }) => environmentId);
   const webhooks = await listEnabledWebhooks(db, organisationIds, environmentIds);
   if (webhooks.length === 0) return [];

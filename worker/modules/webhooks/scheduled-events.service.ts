@@ -7,16 +7,16 @@ import { listDueScheduledEvents, removeScheduledEvent, type ScheduledEvent } fro
 const AT_ONCE = 200;
 
 /** Writes the deliveries of scheduled changes that have gone live and were published. Never rejects. */
-export async function releaseScheduledEvents({ database }: Pick<DeliveryPorts, 'database'>): Promise<void> {
+export async function releaseScheduledEvents(ports: Pick<DeliveryPorts, 'database' | 'setting'>): Promise<void> {
   try {
-    for (const event of await listDueScheduledEvents(database.db, AT_ONCE)) await release(database, event);
+    for (const event of await listDueScheduledEvents(ports.database.db, AT_ONCE)) await release(ports, event);
   } catch (error) {
     logFailure('webhook.schedule.failed', error);
   }
 }
 
 async function release(
-  database: DeliveryPorts['database'],
+  { database, setting }: Pick<DeliveryPorts, 'database' | 'setting'>,
   { id, organisationId, environmentId, stateId, changedBy, dueAt }: ScheduledEvent,
 ): Promise<void> {
   await database.transaction(async (db) => {
@@ -27,6 +27,7 @@ async function release(
     const featureId = pair.next.feature_id;
     await enqueueEvents(db, {
       isHeard: true,
+      setting,
       flags: [{ kind: 'flag', organisationId, environmentId, featureId, ...pair, liveFrom: null }],
       author: changedBy === null ? null : { id: null, name: changedBy },
       now: dueAt,

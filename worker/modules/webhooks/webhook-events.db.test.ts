@@ -247,6 +247,20 @@ test('webhooks that are switched off, of another environment or another organisa
   expect(management.sink.requests).toEqual([]);
 });
 
+test('DISABLE_WEBHOOKS is on → nobody is told', async () => {
+  const place = await prepare();
+  await place.hook('organisation');
+  management.sink.requests.length = 0;
+  const { setting } = management.ports;
+  management.ports.setting = (name) => (name === 'DISABLE_WEBHOOKS' ? 'true' : setting(name));
+
+  await place.send('PATCH', `${place.root}featurestates/${place.feature.stateId}/`, { enabled: false });
+
+  management.ports.setting = setting;
+  await sweepDeliveries(management.ports, 300);
+  expect(management.sink.requests).toEqual([]);
+});
+
 test('flag changed: but not published yet → told once it is; audit rows do not wait', async () => {
   const place = await prepare();
   await place.hook('environment');
