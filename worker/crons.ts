@@ -1,17 +1,16 @@
 import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
+import { sweepDeliveries } from './modules/deliveries/deliver.service.ts';
 import { sweepMails } from './modules/mails/mails.service.ts';
 import { forgetOldReports, reportTelemetry } from './modules/telemetry/telemetry.service.ts';
 import { sweepUsage } from './modules/usage/usage-sweep.service.ts';
+import { releaseScheduledEvents } from './modules/webhooks/scheduled-events.service.ts';
 import type { Deps } from './platform/deps.ts';
 
 type Work = (deps: Deps) => Promise<unknown>;
 
 /** What each cron of wrangler.toml is for. Nothing here minds being missed, late or fired twice. */
 export const CRONS: Record<string, Work[]> = {
-  '* * * * *': [
-    ({ database, publishers }) => sweepOutbox(database, publishers),
-    ({ management }) => sweepMails(management),
-  ],
+  '* * * * *': [sweepPublications, ({ management }) => sweepMails(management)],
   '*/15 * * * *': [
     ({ database, usageBuffers, management }) => sweepUsage({ database, usageBuffers, setting: management.setting }),
     ({ management }) => reportTelemetry(management, 'missed'),
@@ -21,6 +20,13 @@ export const CRONS: Record<string, Work[]> = {
     ({ management }) => forgetOldReports(management),
   ],
 };
+
+/** Deliveries tell of what has been published, so they come after it. */
+async function sweepPublications({ database, publishers, management }: Deps): Promise<void> {
+  await sweepOutbox(database, publishers);
+  await releaseScheduledEvents(management);
+  await sweepDeliveries(management);
+}
 
 export async function runCron(cron: string, deps: Deps): Promise<void> {
   await Promise.all((CRONS[cron] ?? []).map((work) => work(deps)));

@@ -32,6 +32,8 @@ import { managedTraitsOperations } from './modules/identities/traits.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
+import { deliveryOperations } from './modules/webhooks/deliveries.routes.ts';
+import { webhookTestOperations } from './modules/webhooks/webhook-test.routes.ts';
 import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 import { changeRequestsOperations } from './modules/change-requests/change-requests.routes.ts';
 import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
@@ -87,6 +89,8 @@ const DESCRIBED: readonly Operation[] = [
   ...permissionOperations,
   ...grantOperations,
   ...webhookOperations,
+  ...deliveryOperations,
+  ...webhookTestOperations,
   ...metadataFieldOperations,
   ...metadataModelFieldOperations,
 ];

@@ -339,12 +339,32 @@ test('webhook: of another organisation → takes no delivery of ours', async () 
   const insertWebhook = async ({ organisationId }: Tenant) =>
     only(await db.insert(tables.organisationWebhooks).values({ organisationId, url: 'https://e.x' }).returning()).id;
   const [own, foreign] = [await insertWebhook(ours), await insertWebhook(theirs)];
-  const row = { organisationId: ours.organisationId, eventType: 'FLAG_UPDATED', body: '{}' };
+  const row = { organisationId: ours.organisationId, lastSequence: 1 };
   const insert = (organisationWebhookId: number) =>
-    db.insert(tables.webhookDeliveries).values({ ...row, organisationWebhookId });
+    db.insert(tables.deliveryReceivers).values({ ...row, organisationWebhookId });
 
   await expectWall(
-    'webhook_deliveries_organisation_webhook_fk',
+    'delivery_receivers_organisation_webhook_fk',
+    () => insert(own),
+    () => insert(foreign),
+  );
+});
+
+test('receiver: of another organisation → takes no delivery of ours', async () => {
+  const insertReceiver = async ({ organisationId }: Tenant) => {
+    const webhook = only(
+      await db.insert(tables.organisationWebhooks).values({ organisationId, url: 'https://e.x' }).returning(),
+    );
+    const row = { organisationId, organisationWebhookId: webhook.id, lastSequence: 1 };
+    return only(await db.insert(tables.deliveryReceivers).values(row).returning()).id;
+  };
+  const [own, foreign] = [await insertReceiver(ours), await insertReceiver(theirs)];
+  const delivery = { eventType: 'FLAG_UPDATED', body: '{}', sequence: 1, retryUntil: new Date() };
+  const row = { organisationId: ours.organisationId, ...delivery };
+  const insert = (receiverId: number) => db.insert(tables.webhookDeliveries).values({ ...row, receiverId });
+
+  await expectWall(
+    'webhook_deliveries_receiver_fk',
     () => insert(own),
     () => insert(foreign),
   );

@@ -1,5 +1,7 @@
 import { build } from 'esbuild';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,3 +133,20 @@ test('runtime: started → no handler of its own for SIGINT and SIGTERM', async 
 
   expect([process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')]).toEqual(before);
 });
+
+test.each(['127.0.0.1', 'localhost', 'localhost.', '[::ffff:127.0.0.1]'])(
+  'runtime: request by the binding EGRESS to %s → refused before there is a connection',
+  async (host) => {
+    const runtime = await start();
+    let connections = 0;
+    const server = createServer((_request, response) => response.end('inside'));
+    server.on('connection', () => (connections += 1));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    const answer = await getJson(runtime, `/egress?to=${encodeURIComponent(`http://${host}:${port}/`)}`);
+
+    await new Promise((resolve) => server.close(resolve));
+    expect([answer, connections]).toEqual([{ refused: expect.any(String) }, 0]);
+  },
+);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -137,12 +137,24 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
         contents: readFileSync(options.scriptFile, 'utf8'),
       },
     ],
-    // One process has one isolate, for which the location's cache would only be a disk write a second.
-    bindings: { LOCATION_CACHE: 'off', ...config.variables, ...options.variables } as Record<string, string>,
+    // One process has one isolate, for which the location's cache would only be a disk write a second; and nobody counts its requests.
+    bindings: {
+      LOCATION_CACHE: 'off',
+      DELIVERIES_PER_RUN: '20000',
+      ...config.variables,
+      ...options.variables,
+    } as Record<string, string>,
     kvNamespaces: config.kvNamespaces,
     durableObjects: config.durableObjects,
     ratelimits: config.rateLimits,
     serviceBindings: {
+      // Names are looked up by the runtime itself, which then refuses to connect to anything that is not public.
+      EGRESS: {
+        network: {
+          allow: ['public'],
+          tlsOptions: { trustBrowserCas: true, trustedCertificates: readExtraCertificates() },
+        },
+      },
       DASHBOARD: async (request: { method: string; url: string }) => {
         const file = await readDashboardFile(dashboardFolder ?? '/nonexistent', request.method, request.url);
         return new Response(file.body, { status: file.status, headers: file.headers });
@@ -150,6 +162,13 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
     },
     unsafeDirectSockets: [{ host: options.host ?? '127.0.0.1', port }],
   };
+}
+
+/** What this machine trusts beside the authorities that browsers know, as Node is told it. */
+function readExtraCertificates(): string[] {
+  const file = process.env['NODE_EXTRA_CA_CERTS'];
+  if (file === undefined || !existsSync(file)) return [];
+  return readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? [];
 }
 
 /** Miniflare's own handlers end the process at once on SIGINT and SIGTERM; the launcher has an order to keep. */

@@ -48,16 +48,18 @@ export type OutboundRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
   body?: string;
+  /** The address may go without TLS. */
+  mayBePlain?: boolean;
 };
 
-/** At most 64 KiB of the text. A redirect is a reply like any other: nobody follows it. */
-export type OutboundReply = { status: number; text: string };
+/** At most 64 KiB of the text; less if it was not all there in time. A redirect is a reply like any other: nobody follows it. */
+export type OutboundReply = { status: number; text: string; headers: Headers };
 
 /** Requests to the world outside. */
 export type Outbound = {
   /** Why no request may be sent there, or null: for when an address is saved. It is asked again at each sending. */
-  findFault: (url: string) => string | null;
-  /** Rejects for an address that is not allowed, without a connection, and after 10 s. */
+  findFault: (url: string, options?: Pick<OutboundRequest, 'mayBePlain'>) => string | null;
+  /** Rejects with OutboundRefused for an address that is not allowed, without a connection; and after 10 s without a reply. */
   send: (request: OutboundRequest) => Promise<OutboundReply>;
 };
 

@@ -49,3 +49,11 @@ export function notFound(message = 'Not found.'): DomainError {
 export function forbidden(message = 'You do not have permission to perform this action.'): DomainError {
   return new DomainError('FORBIDDEN', message);
 }
+
+/** No request is sent to the address. */
+export class OutboundRefused extends Error {
+  constructor(fault: string) {
+    super(`refused to send a request: ${fault}`);
+    this.name = 'OutboundRefused';
+  }
+}

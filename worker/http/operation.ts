@@ -6,7 +6,15 @@ import type { Reply } from './reply.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Rates that are counted for every user or address, whatever isolate answers. */
-export type ThrottleName = 'login' | 'mfa_code' | 'signup' | 'invite' | 'password_reset' | 'influx_query' | 'telemetry';
+export type ThrottleName =
+  | 'login'
+  | 'mfa_code'
+  | 'signup'
+  | 'invite'
+  | 'password_reset'
+  | 'influx_query'
+  | 'telemetry'
+  | 'webhook_test';
 
 /** One request to an operation, checked: allowed, and with input that fits its schemas. */
 export type Call<Query, Body> = {

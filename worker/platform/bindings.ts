@@ -23,6 +23,8 @@ export type HalyardEnv = Env & {
   INFLUXDB_TOKEN?: string;
   INFLUXDB_ORG?: string;
   INFLUXDB_BUCKET?: string;
+  /** A network of public addresses alone, where the runtime could otherwise reach its own machine; absent on Cloudflare. */
+  EGRESS?: Fetcher;
   CI_COMMIT_SHA?: string;
   IMAGE_TAG?: string;
 };

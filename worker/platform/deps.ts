@@ -54,7 +54,11 @@ function buildDeps(env: HalyardEnv): Deps {
   const identities = new LayeredIdentityStore(env, identityStatements(database));
   const allowPrivate = env.ALLOW_PRIVATE_DESTINATIONS === 'true';
   const setting = (name: string) => settingOf(env, name);
-  const outbound = openOutbound({ allowHttp: allowPrivate, allowPrivate });
+  const outbound = openOutbound({
+    allowHttp: allowPrivate,
+    allowPrivate,
+    egress: allowPrivate ? undefined : env.EGRESS,
+  });
   return {
     database,
     publishers,

@@ -1,38 +1,53 @@
 import type { Outbound, OutboundReply } from '../core/context.ts';
+import { OutboundRefused } from '../core/errors.ts';
 import { findOutboundFault, type OutboundPolicy } from '../core/outbound-url.ts';
 
 const TIMEOUT_MS = 10_000;
 const REPLY_LIMIT_BYTES = 64 * 1024;
 
+type Send = (url: string, init: RequestInit) => Promise<Response>;
+export type OutboundOptions = OutboundPolicy & {
+  /** Reaches public addresses alone, by wherever a name leads to at the moment of the connection. */
+  egress?: { fetch: Send } | undefined;
+  timeoutMs?: number;
+};
+
 /** The one way out: every request the Worker sends to an address that somebody else has chosen, or that is not ours. */
-export function openOutbound(policy: OutboundPolicy): Outbound {
+export function openOutbound({ egress, timeoutMs = TIMEOUT_MS, ...policy }: OutboundOptions): Outbound {
+  const go: Send = (url, init) => (egress === undefined ? fetch(url, init) : egress.fetch(url, init));
+  const findFault: Outbound['findFault'] = (url, { mayBePlain = false } = {}) =>
+    findOutboundFault(url, { ...policy, allowHttp: policy.allowHttp || mayBePlain });
   return {
-    findFault: (url) => findOutboundFault(url, policy),
-    send: async ({ url, method, headers, body }) => {
-      const fault = findOutboundFault(url, policy);
-      if (fault !== null) throw new Error(`refused to send a request: ${fault}`);
-      const response = await fetch(url, {
+    findFault,
+    send: async ({ url, method, headers, body, mayBePlain = false }) => {
+      const fault = findFault(url, { mayBePlain });
+      if (fault !== null) throw new OutboundRefused(fault);
+      const response = await go(url, {
         method,
         headers: headers ?? {},
         ...(body === undefined ? {} : { body }),
         // A redirect could lead to where the address itself may not.
         redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       return readReply(response);
     },
   };
 }
 
-/** The status, and as much of the text as fits the limit. */
-async function readReply({ status, body }: Response): Promise<OutboundReply> {
+/** The status, and as much of the text as fits the limit and was there in time: a slow end does not undo what the status says. */
+async function readReply({ status, headers, body }: Response): Promise<OutboundReply> {
   const decoder = new TextDecoder();
   let text = '';
   let left = REPLY_LIMIT_BYTES;
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk.subarray(0, left), { stream: true });
-    left -= chunk.byteLength;
-    if (left <= 0) break;
+  try {
+    for await (const chunk of body ?? []) {
+      text += decoder.decode(chunk.subarray(0, left), { stream: true });
+      left -= chunk.byteLength;
+      if (left <= 0) break;
+    }
+  } catch {
+    // Cut off.
   }
-  return { status, text };
+  return { status, text, headers };
 }

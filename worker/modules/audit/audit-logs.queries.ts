@@ -58,6 +58,17 @@ export async function findAuditLog(db: Db, owner: AuditOwner, id: number): Promi
   return row ?? null;
 }
 
+/** In the order in which they were written. */
+export async function listAuditLogsById(
+  db: Db,
+  organisationIds: readonly number[],
+  ids: readonly number[],
+): Promise<AuditLogRow[]> {
+  return selectAuditLogs(db)
+    .where(and(inArray(auditLogs.organisationId, [...organisationIds]), inArray(auditLogs.id, [...ids])))
+    .orderBy(auditLogs.id);
+}
+
 function selectAuditLogs(db: Db) {
   return db
     .select(columns)

@@ -1,8 +1,13 @@
 import type { Db } from '../../../drizzle/db.ts';
 import type { auditObjectTypes } from '../../../drizzle/schema/audit-logs.ts';
+import type { Actor } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
 import { findDatabaseError, StatementRefused } from '../../core/database.ts';
 import { logFailure } from '../../platform/log.ts';
+import { deliverDue } from '../deliveries/deliver.service.ts';
+import { enqueueEvents, type FlagEvent } from '../webhooks/flag-events.service.ts';
+import { toAuditLog } from './audit-logs.mappers.ts';
+import { listAuditLogsById } from './audit-logs.queries.ts';
 import { insertAuditLogs, insertOutboxRows, type NewAuditLog } from './audit.queries.ts';
 
 /** One change as the audit log tells it. `before` and `after` hold the changed fields only, without secrets and trait values. */
@@ -26,36 +31,67 @@ export type Write = {
   context: Context;
   entries: AuditEntry[];
   touches: { environmentId: number; kind: string; dueAt: Date | null }[];
+  events: FlagEvent[];
 };
 
 const ATTEMPTS = 3;
+/** For how long deliveries are sent behind an answer: the platform lets work go on for half a minute. */
+const DELIVERING_MS = 15_000;
 
 /**
- * Runs a change in one transaction: the rows it writes, its audit rows and its outbox rows are committed together or not at
- * all. Afterwards the publishers of the touched environments are woken; should that fail, the outbox sweep does it. The work runs
- * again if Postgres broke a deadlock by undoing it, so it may only write through `write.db`.
+ * Runs a change in one transaction: the rows it writes, its audit rows, its outbox rows and its deliveries to webhooks are committed together
+ * or not at all. Afterwards the publishers of the touched environments are woken and the deliveries sent; should that fail, the sweeps do it.
+ * The work runs again if Postgres broke a deadlock by undoing it, so it may only write through `write.db`.
  */
 export async function transact<T>(context: Context, work: (write: Write) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     let touches: Write['touches'] = [];
+    let receiverIds: number[] = [];
     try {
       const result = await context.database.transaction(async (db) => {
-        const write: Write = { db, context, entries: [], touches: [] };
+        const write: Write = { db, context, entries: [], touches: [], events: [] };
         const value = await work(write);
-        await insertOutboxRows(db, write.touches);
-        await insertAuditLogs(
-          db,
-          write.entries.map((entry) => toRow(context, entry)),
-        );
+        receiverIds = await conclude(write);
         touches = write.touches;
         return value;
       });
-      wakePublishers(context, touches);
+      const publishing = wakePublishers(context, touches);
+      if (receiverIds.length > 0) {
+        // What must be published first is then due.
+        context.defer(publishing.then(() => deliverDue(context, receiverIds, { budgetMs: DELIVERING_MS })));
+      }
       return result;
     } catch (error) {
       if (attempt === ATTEMPTS || !isTransient(error)) throw error;
     }
   }
+}
+
+/** Writes what was noted, and returns the receivers of deliveries. */
+async function conclude({ db, context, entries, touches, events }: Write): Promise<number[]> {
+  const outboxIds = await insertOutboxRows(db, touches);
+  const logs = await insertAuditLogs(
+    db,
+    entries.map((entry) => toRow(context, entry)),
+  );
+  const { actor } = context;
+  return enqueueEvents(db, {
+    isHeard: logs.length === 0 || logs.some(({ isHeard }) => isHeard),
+    setting: context.setting,
+    flags: events,
+    author: actor === null ? null : { id: actor.kind === 'user' ? actor.id : null, name: nameOf(actor) },
+    now: context.now(),
+    outboxIdOf: (environmentId, dueAt) => {
+      const index = touches.findIndex((touch) => touch.environmentId === environmentId && touch.dueAt === dueAt);
+      return outboxIds[index] ?? null;
+    },
+    organisationIds: [...new Set(logs.map(({ organisationId }) => organisationId))],
+    logs: async (organisationIds) => {
+      const ids = logs.filter((log) => organisationIds.includes(log.organisationId)).map(({ id }) => id);
+      const rows = await listAuditLogsById(db, organisationIds, ids);
+      return rows.map((row) => ({ organisationId: row.log.organisationId, log: toAuditLog(row) }));
+    },
+  });
 }
 
 /** Notes a change for the audit log. */
@@ -69,6 +105,11 @@ export function touchEnvironment(write: Write, environmentId: number, kind: stri
   if (!known) write.touches.push({ environmentId, kind, dueAt });
 }
 
+/** Notes a change that webhooks are told of, once it is published. Touch the environment, too. */
+export function announce(write: Write, event: FlagEvent): void {
+  write.events.push(event);
+}
+
 function toRow({ actor }: Context, entry: AuditEntry): NewAuditLog {
   return {
     organisationId: entry.organisationId,
@@ -77,7 +118,7 @@ function toRow({ actor }: Context, entry: AuditEntry): NewAuditLog {
     log: entry.log,
     authorId: actor?.kind === 'user' ? actor.id : null,
     masterApiKeyId: actor?.kind === 'master-key' ? actor.id : null,
-    authorName: actor === null ? null : actor.kind === 'user' ? actor.email : actor.name,
+    authorName: actor === null ? null : nameOf(actor),
     relatedObjectId: entry.objectId ?? null,
     relatedObjectUuid: entry.objectUuid ?? null,
     relatedObjectType: entry.type,
@@ -88,14 +129,20 @@ function toRow({ actor }: Context, entry: AuditEntry): NewAuditLog {
   };
 }
 
-function wakePublishers(context: Context, touches: Write['touches']): void {
-  for (const { environmentId, dueAt } of touches) {
-    if (dueAt !== null && dueAt > context.now()) continue;
-    const waking = context.publishers.publish(environmentId).catch((error: unknown) => {
+function nameOf(actor: Actor): string {
+  return actor.kind === 'user' ? actor.email : actor.name;
+}
+
+/** Resolves when all have published, or failed to. */
+function wakePublishers(context: Context, touches: Write['touches']): Promise<unknown> {
+  const due = touches.filter(({ dueAt }) => dueAt === null || dueAt <= context.now());
+  const waking = due.map(({ environmentId }) =>
+    context.publishers.publish(environmentId).catch((error: unknown) => {
       logFailure('environment.publish.failed', error, { environmentId });
-    });
-    context.defer(waking);
-  }
+    }),
+  );
+  for (const one of waking) context.defer(one);
+  return Promise.all(waking);
 }
 
 /** A serialization failure or a deadlock. */

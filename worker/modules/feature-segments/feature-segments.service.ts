@@ -10,9 +10,11 @@ import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
 import {
+  announceState,
   environmentOf,
   holdLineage,
   holdNamedLineage,
+  listLiveRows,
   refuseDirectWrite,
 } from '../feature-states/state-changes.service.ts';
 import { toFeatureSegment, toListedFeatureSegment } from './feature-segments.mappers.ts';
@@ -108,6 +110,7 @@ export async function updateFeatureSegment(
 export async function deleteFeatureSegment(context: Context, scope: Scope): Promise<void> {
   await transact(context, async (write) => {
     const { lineage, row } = await hold(write, scope);
+    const states = await listLiveRows(write.db, lineage);
     await removeSegment(write, lineage, row.id);
     await orderSegments(write, lineage);
     recordAudit(write, {
@@ -116,6 +119,8 @@ export async function deleteFeatureSegment(context: Context, scope: Scope): Prom
       log: `Segment override deleted: ${nameOf(lineage, row)}`,
       before: { segment: row.segment_id, priority: row.priority },
     });
+    const state = states.find((one) => one.feature_segment_id === row.id);
+    if (state !== undefined) announceState(write, lineage, state, null);
     touchEnvironment(write, lineage.environmentId, 'feature-segment');
   });
 }

@@ -1,12 +1,18 @@
 import type { Db } from '../../../drizzle/db.ts';
 import { fulfils, type Grants } from '../../core/access.ts';
 import { DomainError, forbidden, invalid, notFound } from '../../core/errors.ts';
-import { touchEnvironment, type AuditEntry, type Write } from '../audit/transact.service.ts';
+import { announce, touchEnvironment, type AuditEntry, type Write } from '../audit/transact.service.ts';
 import { findLineage, lockLineage, type Lineage } from './lineage.queries.ts';
 import { compareStates, describeChange, describeCreation, describeRemoval } from './state-audit.mappers.ts';
 import type { EnvironmentPlace } from './state-place.ts';
 import type { StateRow } from './state-row.ts';
-import { findStateRow, listLineageRows, listRowsById, listVersionStateRows } from './state-rows.queries.ts';
+import {
+  findStateRow,
+  listLineageRows,
+  listRowsById,
+  listStateRowsById,
+  listVersionStateRows,
+} from './state-rows.queries.ts';
 import { isSameValue, isSameWeights, type StateValue, type Weight } from './state-value.ts';
 import { hasState, insertState, softDeleteStates, updateState, type Target } from './state-writes.queries.ts';
 import { toWeights } from './state-dialects.ts';
@@ -73,6 +79,7 @@ export async function addState(
   const id = await insertState(write.db, lineage, { ...state, liveFrom, target, versionUuid: null });
   const row = await mustFind(write, lineage, id);
   touchEnvironment(write, lineage.environmentId, 'feature-state', liveFrom);
+  announceState(write, lineage, null, row, liveFrom);
   return { row, entries: [describeCreation(lineage, row)] };
 }
 
@@ -100,6 +107,8 @@ export async function changeState(
   if (changed === null) return { row: after, entries: [] };
   touchEnvironment(write, lineage.environmentId, 'feature-state');
   if (liveFrom !== undefined) touchEnvironment(write, lineage.environmentId, 'feature-state', liveFrom);
+  // A change of the draft of a version is told when it is published.
+  if (after.version_uuid === null) announceScheduledOrNow(write, lineage, before, after, liveFrom ?? null);
   return { row: after, entries: [describeChange(lineage, after, changed)] };
 }
 
@@ -107,7 +116,48 @@ export async function changeState(
 export async function removeState(write: Write, lineage: Lineage, row: StateRow): Promise<AuditEntry> {
   await softDeleteStates(write.db, lineage.environmentId, [row.id]);
   touchEnvironment(write, lineage.environmentId, 'feature-state');
+  if (!row.is_scheduled) announceState(write, lineage, row, null);
   return describeRemoval(lineage, row);
+}
+
+/** Tells webhooks of a state that came, changed or went. */
+export function announceState(
+  write: Write,
+  { organisationId, environmentId, featureId }: Pick<Lineage, 'organisationId' | 'environmentId' | 'featureId'>,
+  previous: StateRow | null,
+  next: StateRow | null,
+  liveFrom: Date | null = null,
+): void {
+  announce(write, { kind: 'flag', organisationId, environmentId, featureId, previous, next, liveFrom });
+}
+
+/** Tells webhooks of states that were just made, in whatever environments of the organisation. */
+export async function announceNewStates(
+  write: Write,
+  organisationId: number,
+  states: readonly { environmentId: number; id: number }[],
+): Promise<void> {
+  for (const row of await listStateRowsById(write.db, states)) {
+    announceState(write, { organisationId, environmentId: row.environment_id, featureId: row.feature_id }, null, row);
+  }
+}
+
+/** Tells webhooks of a version, and of each state in which it differs from what was live. */
+export function announceVersion(
+  write: Write,
+  lineage: Lineage,
+  uuid: string,
+  before: readonly StateRow[],
+  after: readonly StateRow[],
+): void {
+  const { organisationId, environmentId, featureId } = lineage;
+  announce(write, { kind: 'version', organisationId, environmentId, featureId, uuid, states: after });
+  const same = (one: StateRow) => (other: StateRow) => one.segment_id === other.segment_id;
+  for (const row of after) {
+    const previous = before.find(same(row)) ?? null;
+    if (previous === null || isChanged(previous, row)) announceState(write, lineage, previous, row);
+  }
+  for (const row of before) if (!after.some(same(row))) announceState(write, lineage, row, null);
 }
 
 /** Whether only a new version may change the state: drafts of versions and overrides of identities may be written. */
@@ -120,6 +170,25 @@ export const targetOf = (row: StateRow): Target => ({
   featureSegmentId: row.feature_segment_id,
   identityId: row.identity_id,
 });
+
+function announceScheduledOrNow(
+  write: Write,
+  lineage: Lineage,
+  before: StateRow,
+  after: StateRow,
+  liveFrom: Date | null,
+): void {
+  const moment = liveFrom ?? (after.is_scheduled ? new Date(after.live_from ?? 0) : null);
+  if (moment === null) return announceState(write, lineage, before.is_scheduled ? null : before, after);
+  // The outbox has a row for the moment already where only the content changed; one more publishes nothing new.
+  if (liveFrom === null) touchEnvironment(write, lineage.environmentId, 'feature-state', moment);
+  announceState(write, lineage, null, after, moment);
+}
+
+function isChanged(before: StateRow, after: StateRow): boolean {
+  const changes = compareStates({ ...before, live_from: null }, { ...after, live_from: null });
+  return changes !== null || before.priority !== after.priority;
+}
 
 function dropSame(
   before: StateRow,
@@ -144,7 +213,10 @@ async function mustFind(write: Write, lineage: Lineage, id: number): Promise<Sta
 }
 
 /** The live states of the feature: the default, then the overrides by priority. */
-export async function listLiveRows(db: Db, { environmentId, featureId }: Lineage): Promise<StateRow[]> {
+export async function listLiveRows(
+  db: Db,
+  { environmentId, featureId }: Pick<Lineage, 'environmentId' | 'featureId'>,
+): Promise<StateRow[]> {
   return listLineageRows(db, environmentId, featureId);
 }
 
@@ -182,6 +254,7 @@ export async function addStateOfVersion(
 export { listLiveIds } from './state-rows.queries.ts';
 export { describeRemoval } from './state-audit.mappers.ts';
 export { findLineage, type Lineage } from './lineage.queries.ts';
+export { findScheduledPair } from './state-rows.queries.ts';
 
 export { toNestedState, toWeights } from './state-dialects.ts';
 export { environmentOf, type EnvironmentPlace } from './state-place.ts';

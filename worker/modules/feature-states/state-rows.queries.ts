@@ -110,6 +110,36 @@ export async function findStateRow(
   return (row as StateRow | undefined) ?? null;
 }
 
+export async function listStateRowsById(
+  db: Db,
+  states: readonly { environmentId: number; id: number }[],
+): Promise<StateRow[]> {
+  if (states.length === 0) return [];
+  const ids = `{${states.map(({ id }) => id).join(',')}}`;
+  const environmentIds = `{${states.map(({ environmentId }) => environmentId).join(',')}}`;
+  const rows = await db.execute(sql`select ${COLUMNS} from ${FROM}
+    where s.id = any(${ids}::int[]) and s.environment_id = any(${environmentIds}::int[]) and s.deleted_at is null order by s.id`);
+  return rows as StateRow[];
+}
+
+/** A state that has gone live by its schedule, and the one of the same place that was live before; null unless it is live. */
+export async function findScheduledPair(
+  db: Db,
+  environmentId: number,
+  stateId: number,
+): Promise<{ next: StateRow; previous: StateRow | null } | null> {
+  const next = await findStateRow(db, { environmentId }, stateId);
+  if (next === null || next.is_scheduled) return null;
+  const [previous] = await db.execute(sql`select ${COLUMNS} from ${FROM}
+    where s.environment_id = ${environmentId} and s.feature_id = ${next.feature_id} and s.id <> ${stateId} and s.deleted_at is null
+      and s.environment_feature_version_uuid is null and s.version is not null
+      and s.feature_segment_id is not distinct from ${next.feature_segment_id}::int
+      and s.identity_id is not distinct from ${next.identity_id}::int
+      and (s.live_from, s.version) < (${next.live_from}::timestamptz, ${next.version}::int)
+    order by s.live_from desc, s.version desc limit 1`);
+  return { next, previous: (previous as StateRow | undefined) ?? null };
+}
+
 export async function findIdentity(
   db: Db,
   environmentId: number,

@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts';
 import { forbidden, invalid } from '../../core/errors.ts';
 import type { Feature, FeatureInput } from '../../contract/features.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
+import { announceNewStates } from '../feature-states/state-changes.service.ts';
 import { replaceMetadata } from '../metadata/metadata-values.service.ts';
 import { lockProjectFor } from '../projects/project-lock.service.ts';
 import { addOptions, mustPickValue } from './feature-option-changes.service.ts';
@@ -55,6 +56,11 @@ export async function createFeature(context: Context, scope: Scope, input: Featu
       await addOptions(write.db, feature.id, options, 'multivariate_options');
       for (const entry of describeCreation(place, feature, states)) recordAudit(write, entry);
       for (const { environmentId } of states) touchEnvironment(write, environmentId, 'feature');
+      await announceNewStates(
+        write,
+        place.organisationId,
+        states.filter(({ isInVersion }) => !isInVersion),
+      );
       return readFeature(write.db, place.projectId, feature.id);
     }),
   );

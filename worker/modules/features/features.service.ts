@@ -4,6 +4,7 @@ import { forbidden, invalid, notFound } from '../../core/errors.ts';
 import type { Db } from '../../../drizzle/db.ts';
 import type { Feature } from '../../contract/features.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
+import { announceState, listLiveRows } from '../feature-states/state-changes.service.ts';
 import { listMetadata } from '../metadata/metadata-values.service.ts';
 import type { FeatureFilter } from './feature-filter.ts';
 import { countFeatures, findFeatureRow, listFeatureRows, type FeatureWindow } from './feature-pages.queries.ts';
@@ -63,6 +64,12 @@ export async function deleteFeature(context: Context, scope: Scope, featureId: n
     const feature = await lockFeature(write.db, projectId, featureId);
     if (feature === null) throw notFound();
     if (!fulfilsWithTags(grants, 'DELETE_FEATURE', await listFeatureTagIds(write.db, featureId))) throw forbidden();
+    const defaults = [];
+    for (const environmentId of await listLiveEnvironmentIds(write.db, projectId)) {
+      defaults.push(
+        ...(await listLiveRows(write.db, { environmentId, featureId })).filter((row) => row.segment_id === null),
+      );
+    }
     await softDeleteFeature(write.db, projectId, featureId);
     recordAudit(write, {
       organisationId,
@@ -74,6 +81,9 @@ export async function deleteFeature(context: Context, scope: Scope, featureId: n
       objectUuid: feature.uuid,
       before: { name: feature.name },
     });
+    for (const row of defaults) {
+      announceState(write, { organisationId, environmentId: row.environment_id, featureId }, row, null);
+    }
     await touchProject(write, projectId, 'feature');
   });
 }

@@ -8,6 +8,7 @@ import type { Db } from '../../../drizzle/db.ts';
 import { recordAudit, touchEnvironment, transact, type AuditEntry, type Write } from '../audit/transact.service.ts';
 import { checkCapacity, checkSegment, namingDuplicates } from '../feature-segments/override-places.service.ts';
 import {
+  announceVersion,
   environmentOf,
   findLineage,
   holdLineage,
@@ -60,7 +61,9 @@ export async function writeFlag(
         : await writeInPlace(write, lineage, rows, wanted);
       for (const entry of entries) recordAudit(write, entry);
       touchEnvironment(write, lineage.environmentId, 'flag');
-      return toFlag(toFlagContent(await listLiveRows(write.db, lineage), origin), lineage.optionIds);
+      const after = await listLiveRows(write.db, lineage);
+      if (lineage.usesVersions) announceVersion(write, lineage, String(entries[0]?.objectUuid), rows, after);
+      return toFlag(toFlagContent(after, origin), lineage.optionIds);
     }),
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '../feature-segments/override-places.service.ts';
 import {
   addState,
+  announceState,
   changeState,
   describeRemoval,
   type Lineage,
@@ -38,6 +39,7 @@ export async function writeInPlace(
       continue;
     await removeSegment(write, lineage, row.feature_segment_id);
     entries.push(describeRemoval(lineage, row));
+    announceState(write, lineage, row, null);
   }
   for (const { segmentId, content } of wanted.overrides) {
     const row = rows.find((one) => one.segment_id === segmentId);

@@ -26,7 +26,10 @@ type MailPorts = Pick<ManagementPorts, 'database' | 'sealer' | 'mailer'>;
 const placeOf = (id: string) => `mails|body|${id}`;
 
 /** Writes a mail in the transaction of its cause. Afterwards give the id to `deliverSoon`; should that fail, the sweep does it. */
-export async function enqueueMail({ db, context }: { db: Db; context: Context }, mail: Mail): Promise<string> {
+export async function enqueueMail(
+  { db, context }: { db: Db; context: Pick<Context, 'sealer'> },
+  mail: Mail,
+): Promise<string> {
   const id = crypto.randomUUID();
   const sealedBody = await context.sealer.seal(mail.text, placeOf(id));
   await insertMail(db, { id, recipient: mail.to, subject: mail.subject.slice(0, 200), sealedBody });

@@ -24,7 +24,7 @@ beforeEach(async () => {
     findFault: () => null,
     send: async (request) => {
       sent.push(request);
-      return { status: 201, text: '' };
+      return { status: 201, text: '', headers: new Headers() };
     },
   };
 });

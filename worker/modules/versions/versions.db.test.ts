@@ -317,3 +317,24 @@ test('environment with versions: cloned, and a feature created in it → each fe
     ]);
   }
 });
+
+test('behaviour 41: a version published → webhooks are told of it and of the states that it changed, of drafts nothing', async () => {
+  const { place } = await prepare(1);
+  await management.pool.query(
+    `insert into environment_webhooks (organisation_id, environment_id, url) values ($1, $2, 'https://hooks.example.com')`,
+    [place.scene.organisationId, place.scene.environmentId],
+  );
+  const typesOf = async () => {
+    const { rows } = await management.pool.query(
+      'select event_type from webhook_deliveries where environment_id = $1 order by id',
+      [place.scene.environmentId],
+    );
+    return rows.map(({ event_type: type }) => type as string);
+  };
+
+  const { uuid } = (await create(place, { feature_states_to_update: [{ enabled: false }] })).body as Version;
+  expect(await typesOf()).toEqual([]);
+  await place.send('POST', `${listOf(place)}${uuid}/publish/`);
+
+  expect((await typesOf()).toSorted()).toEqual(['FLAG_UPDATED', 'NEW_VERSION_PUBLISHED']);
+});

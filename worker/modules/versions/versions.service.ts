@@ -4,11 +4,14 @@ import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
 import {
+  announceVersion,
   environmentOf,
   findLineage,
   holdLineage,
+  listLiveRows,
   listRowsOfVersion,
   type Lineage,
+  type StateRow,
 } from '../feature-states/state-changes.service.ts';
 import {
   addVersion,
@@ -76,6 +79,7 @@ export async function createVersion(
         non_field_errors: ['The feature has an unpublished version already: publish or delete that one.'],
       });
     }
+    const live = await listLiveRows(write.db, lineage);
     const before = await readFlagContent(write.db, lineage);
     const wanted = planVersion(before, lineage.optionIds, input);
     await checkAdded(write, lineage, before, wanted);
@@ -83,7 +87,7 @@ export async function createVersion(
     const { uuid, entry } = await addVersion(write, lineage, before, wanted, { isPublished, liveFrom, description });
     recordAudit(write, entry);
     const row = await mustFindVersion(write, lineage, uuid);
-    if (isPublished) announce(write, lineage, row);
+    if (isPublished) await announce(write, lineage, row, live);
     return toVersion(row);
   });
 }
@@ -100,13 +104,14 @@ export async function publishVersion(
     const { lineage, row } = await holdVersion(write, scope, featureId, uuid);
     if (row.is_published) throw invalid({ non_field_errors: ['The version is published already.'] });
     refuseWhereApproved(lineage);
+    const live = await listLiveRows(write.db, lineage);
     const before = await readFlagContent(write.db, lineage);
     const states = await listRowsOfVersion(write.db, lineage, uuid);
     const wanted = toFlagContent(states, await readOrigin(write.db, lineage));
     await publishVersionRow(write.db, lineage, uuid, liveFrom, authorOf(context.actor));
     recordAudit(write, describeVersion(lineage, uuid, 'published', before, wanted));
     const published = await mustFindVersion(write, lineage, uuid);
-    announce(write, lineage, published);
+    await announce(write, lineage, published, live);
     return toVersion(published);
   });
 }
@@ -156,11 +161,13 @@ async function mustFindVersion(write: Write, lineage: Lineage, uuid: string): Pr
   return row;
 }
 
-/** A version of the future is published when its moment has come. */
-function announce(
+/** Has the environment published, now or when the version's moment has come, and tells webhooks of what is live at once. */
+async function announce(
   write: Write,
-  { environmentId }: Lineage,
-  { is_live: isLive, live_from: liveFrom }: VersionRow,
-): void {
-  touchEnvironment(write, environmentId, 'version', isLive || liveFrom === null ? null : new Date(liveFrom));
+  lineage: Lineage,
+  { uuid, is_live: isLive, live_from: liveFrom }: VersionRow,
+  before: readonly StateRow[],
+): Promise<void> {
+  touchEnvironment(write, lineage.environmentId, 'version', isLive || liveFrom === null ? null : new Date(liveFrom));
+  if (isLive) announceVersion(write, lineage, uuid, before, await listLiveRows(write.db, lineage));
 }

@@ -3,9 +3,9 @@ import { fulfils, type Scope } from '../../core/access.ts';
 import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
-import { logFailure } from '../../platform/log.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
-import { requirePublicUrl } from './public-url.ts';
+import { sealSecret, showSecret } from './webhook-secret.ts';
+import { requireWebhookUrl } from './webhook-url.ts';
 import {
   countWebhooks,
   deleteWebhookRow,
@@ -36,9 +36,9 @@ export async function getWebhook(context: Context, scope: Scope, id: number): Pr
 
 /** Throws INVALID for an address that is not a public one. */
 export async function createWebhook(context: Context, scope: Scope, input: NewWebhook): Promise<Webhook> {
-  requirePublicUrl(input.url);
+  requireWebhookUrl(context, input.url);
   const uuid = crypto.randomUUID();
-  const sealedSecret = await seal(context, scope, uuid, input.secret ?? '');
+  const sealedSecret = await sealSecret(context, scope, uuid, input.secret ?? '');
   const values = { uuid, url: input.url, enabled: input.enabled ?? true, sealedSecret };
   const row = await transact(context, async (write) => {
     const row = await insertWebhook(write.db, scope, values);
@@ -63,15 +63,17 @@ export async function updateWebhook(
   id: number,
   input: WebhookUpdate,
 ): Promise<Webhook> {
-  if (input.url !== undefined) requirePublicUrl(input.url);
+  if (input.url !== undefined) requireWebhookUrl(context, input.url);
   const row = await transact(context, async (write) => {
     const current = await findWebhook(write.db, scope, id);
     if (current === null) throw notFound();
-    const isNewSecret = input.secret !== undefined && input.secret !== (await open(context, scope, current));
+    const isNewSecret = input.secret !== undefined && input.secret !== (await showSecret(context, scope, current));
     const values = {
       url: input.url ?? current.url,
       enabled: input.enabled ?? current.enabled,
-      sealedSecret: isNewSecret ? await seal(context, scope, current.uuid, input.secret ?? '') : current.sealedSecret,
+      sealedSecret: isNewSecret
+        ? await sealSecret(context, scope, current.uuid, input.secret ?? '')
+        : current.sealedSecret,
     };
     const after = { ...auditable({ ...current, ...values }), ...(isNewSecret ? { secret: 'changed' } : {}) };
     const changes = findChanges<object>(auditable(current), after);
@@ -112,28 +114,10 @@ async function present(context: Context, scope: Scope, row: WebhookRow): Promise
     id: row.id,
     url: row.url,
     enabled: row.enabled,
-    secret: mayKnow ? await open(context, scope, row) : '',
+    secret: mayKnow ? await showSecret(context, scope, row) : '',
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   };
-}
-
-async function seal({ sealer }: Context, scope: Scope, uuid: string, secret: string): Promise<string> {
-  return secret === '' ? '' : sealer.seal(secret, placeOf(scope, uuid));
-}
-
-async function open({ sealer }: Context, scope: Scope, row: WebhookRow): Promise<string> {
-  if (row.sealedSecret === '') return '';
-  return sealer.open(row.sealedSecret, placeOf(scope, row.uuid)).catch((error: unknown) => {
-    // One secret that was sealed with another key must not hide the other webhooks.
-    logFailure('webhook.secret.unreadable', error, { webhookId: row.id });
-    return '';
-  });
-}
-
-function placeOf({ organisationId, environmentId }: Scope, uuid: string): string {
-  const table = environmentId === null ? 'organisation_webhooks' : 'environment_webhooks';
-  return `${table}|sealed_secret|${organisationId}|${uuid}`;
 }
 
 function auditable({ url, enabled }: Pick<WebhookRow, 'url' | 'enabled'>) {

@@ -57,6 +57,8 @@ const KINDS: Record<string, string> = {
   'environments/user-group-permissions/id': 'group-environment-permission',
   'organisations/webhooks/id': 'organisation-webhook',
   'environments/webhooks/id': 'environment-webhook',
+  'organisations/deliveries/delivery_id': 'organisation-delivery',
+  'environments/deliveries/delivery_id': 'environment-delivery',
   'fields/id': 'metadata-field',
   'metadata-model-fields/id': 'model-field',
   'audit/id': 'audit-log',

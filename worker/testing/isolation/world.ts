@@ -67,6 +67,28 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     const places = values.map((_, index) => `$${index + 1}`).join(', ');
     return Number((await insert(`${table} (${columns}) values (${places})`, values))['id']);
   };
+  // Switched off, so that nothing is sent.
+  const url = `https://${marker}.example.com`;
+  const organisationWebhookId = await grant('organisation_webhooks', 'organisation_id, url, enabled', [
+    organisationId,
+    url,
+    false,
+  ]);
+  const environmentWebhookId = await grant('environment_webhooks', 'organisation_id, environment_id, url, enabled', [
+    organisationId,
+    environmentId,
+    url,
+    false,
+  ]);
+  const deliver = async (column: string, webhookId: number) => {
+    const own = ['organisation_id', column, 'last_sequence'].join(', ');
+    const receiverId = await grant('delivery_receivers', own, [organisationId, webhookId, 1]);
+    return grant(
+      'webhook_deliveries',
+      'organisation_id, receiver_id, sequence, event_type, body, state, retry_until, finished_at',
+      [organisationId, receiverId, 1, 'FLAG_UPDATED', `{"name":"${marker}"}`, 'failed', new Date(), new Date()],
+    );
+  };
   const field = await insert('metadata_fields (organisation_id, name) values ($1, $2)', [organisationId, marker]);
   const modelField = await insert(
     `metadata_model_fields (organisation_id, field_id, entity) values ($1, $2, 'feature')`,
@@ -139,15 +161,10 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
       'group_id, environment_id, organisation_id',
       [group['id'], environmentId, organisationId],
     ),
-    'organisation-webhook': await grant('organisation_webhooks', 'organisation_id, url', [
-      organisationId,
-      `https://${marker}.example.com`,
-    ]),
-    'environment-webhook': await grant('environment_webhooks', 'organisation_id, environment_id, url', [
-      organisationId,
-      environmentId,
-      `https://${marker}.example.com`,
-    ]),
+    'organisation-webhook': organisationWebhookId,
+    'organisation-delivery': await deliver('organisation_webhook_id', organisationWebhookId),
+    'environment-webhook': environmentWebhookId,
+    'environment-delivery': await deliver('environment_webhook_id', environmentWebhookId),
     'metadata-field': field['id'],
     'model-field': modelField['id'],
     'audit-log': audit['id'],

@@ -85,6 +85,8 @@ export async function openManagement(options: ManagementOptions = {}): Promise<M
   };
 }
 
+const NOWHERE = { fetch: () => Promise.reject(new Error('tests reach nobody')) };
+
 function buildPorts(
   databaseUrl: string,
   bridge: string,
@@ -119,7 +121,8 @@ function buildPorts(
         mails.push(mail);
       },
     },
-    outbound: openOutbound({ allowHttp: false, allowPrivate: false }),
+    // The gate is real, but nobody outside is asked.
+    outbound: openOutbound({ allowHttp: false, allowPrivate: false, egress: NOWHERE }),
     setting: (name) => settings[name],
   };
 }

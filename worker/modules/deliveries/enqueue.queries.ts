@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../../../drizzle/db.ts';
+import type { NewDelivery } from './delivery-row.ts';
+
+/** Adds the deliveries with their receivers' next numbers, in the order given, and returns the ids of the receivers. */
+export async function insertDeliveries(
+  db: Db,
+  deliveries: readonly NewDelivery[],
+  retryDays: number,
+): Promise<number[]> {
+  if (deliveries.length === 0) return [];
+  const wanted = deliveries.map((one, place) => ({
+    place,
+    organisation_id: one.organisationId,
+    environment_id: one.environmentId,
+    environment_webhook_id: one.environmentWebhookId,
+    organisation_webhook_id: one.organisationWebhookId,
+    integration_id: one.integrationId,
+    event_type: one.eventType,
+    body: one.body,
+    after_outbox_id: one.afterOutboxId,
+  }));
+  const rows = await db.execute(sql`
+    with wanted as (
+      select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w (place int, organisation_id int, environment_id int,
+        environment_webhook_id int, organisation_webhook_id int, integration_id int, event_type text, body text, after_outbox_id bigint)
+    ), counted as (
+      select organisation_id, environment_webhook_id, organisation_webhook_id, integration_id, count(*)::int as added
+      from wanted group by 1, 2, 3, 4 order by 2, 3, 4
+    ), receivers as (
+      insert into delivery_receivers as r (organisation_id, environment_webhook_id, organisation_webhook_id, integration_id, last_sequence)
+      select * from counted
+      on conflict (environment_webhook_id, organisation_webhook_id, integration_id)
+        do update set last_sequence = r.last_sequence + excluded.last_sequence
+      returning *
+    )
+    insert into webhook_deliveries (organisation_id, environment_id, receiver_id, sequence, event_type, body, after_outbox_id, retry_until)
+    select w.organisation_id, w.environment_id, r.id,
+      r.last_sequence - c.added + row_number() over (partition by r.id order by w.place), w.event_type, w.body, w.after_outbox_id,
+      now() + make_interval(days => ${retryDays}::int)
+    from wanted w
+    join receivers r on (r.environment_webhook_id, r.organisation_webhook_id, r.integration_id)
+      is not distinct from (w.environment_webhook_id, w.organisation_webhook_id, w.integration_id)
+    join counted c on (c.environment_webhook_id, c.organisation_webhook_id, c.integration_id)
+      is not distinct from (w.environment_webhook_id, w.organisation_webhook_id, w.integration_id)
+    order by w.place
+    returning receiver_id as "receiverId"`);
+  return [...new Set((rows as { receiverId: number }[]).map(({ receiverId }) => receiverId))];
+}

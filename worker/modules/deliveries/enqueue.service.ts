@@ -1,0 +1,16 @@
+import type { Db } from '../../../drizzle/db.ts';
+import type { NewDelivery } from './delivery-row.ts';
+import { insertDeliveries } from './enqueue.queries.ts';
+
+/** For how long a delivery is tried. */
+export const RETRY_DAYS = 3;
+
+/**
+ * Writes requests to be sent, in the transaction of their cause. Returns the ids of their receivers, for `deliverDue` after the commit; should
+ * that not happen, the sweep sends them.
+ */
+export function enqueueDeliveries(db: Db, deliveries: readonly NewDelivery[]): Promise<number[]> {
+  return insertDeliveries(db, deliveries, RETRY_DAYS);
+}
+
+export type { DeliveryPorts, HeldDelivery, NewDelivery } from './delivery-row.ts';
