@@ -94,7 +94,10 @@ function joined(parts: Map<number, string[]>): Map<number, string> {
 
 /** Names in order; of all flags without `ids`. */
 function namesOf(visible: ReadonlyMap<number, string>, ids: ReadonlySet<number> | null): string[] {
-  return [...visible].filter(([id]) => ids === null || ids.has(id)).map(([, name]) => name).toSorted();
+  return [...visible]
+    .filter(([id]) => ids === null || ids.has(id))
+    .map(([, name]) => name)
+    .toSorted();
 }
 
 function featureId(state: { feature: { id: number } }): number {

@@ -34,7 +34,7 @@ export class CopyWriter {
   readonly #target: CopyTarget;
   readonly #store: PublicationLog;
   readonly #around: Surroundings;
-  #nextWriteAt = 0;
+  #nextWriteAt: number;
   #failures = 0;
   #writing = false;
   #attempt = 0;
@@ -43,6 +43,7 @@ export class CopyWriter {
     this.#target = target;
     this.#store = store;
     this.#around = around;
+    this.#nextWriteAt = Number(this.#read('write_begun_at') ?? 0) + BETWEEN_WRITES_MS;
   }
 
   get name(): string {
@@ -75,6 +76,7 @@ export class CopyWriter {
     const isSettled = doubt === null || Number(doubt) <= begun;
     // Said beforehand, because a process that ends during the write cannot say it any more.
     this.#write('copy_again_at', String(begun + LATE_WRITE_MS));
+    this.#write('write_begun_at', String(begun));
     try {
       const work = this.#put(environmentId, version, text, doubt !== null);
       const keys = await this.#around.within(work, WRITE_LIMIT_MS, `the copy in ${this.name}`);
@@ -82,7 +84,7 @@ export class CopyWriter {
       this.#write('copied_version', String(version));
       if (isSettled) this.#write('copy_again_at', null);
       this.#failures = 0;
-      this.#nextWriteAt = begun + BETWEEN_WRITES_MS + random() * SPREAD_MS;
+      this.#nextWriteAt = begun + BETWEEN_WRITES_MS + Math.ceil(random() * SPREAD_MS);
     } catch (error) {
       this.#failures += 1;
       this.#nextWriteAt = Math.max(begun + BETWEEN_WRITES_MS, now() + retryDelay(this.#failures, random()));

@@ -21,7 +21,8 @@ const FEWEST_FLAGS = 4;
 
 /** What speaks against publishing `after` in the place of `before`, or null. */
 export function findHold(before: Published | null, beforeBytes: number, after: Published, bytes: number): Hold | null {
-  if (bytes > MOST_BYTES) return hold('too-large', `${bytes} bytes are more than can be published`, String(bytes), false);
+  if (bytes > MOST_BYTES)
+    return hold('too-large', `${bytes} bytes are more than can be published`, String(bytes), false);
   if (bytes > UNUSUAL_BYTES && beforeBytes <= UNUSUAL_BYTES) {
     return hold('too-large', `it would grow from ${beforeBytes} to ${bytes} bytes`, 'unusual', true);
   }

@@ -43,6 +43,8 @@ const LOOK_EVERY_MS = 1_000;
 const LOOK_EVERY_WHILE_KEPT_BACK_MS = 30_000;
 /** A first build has no older version to answer with, so its asker waits longer. */
 const ANSWER_LIMIT_MS = 10_000;
+/** No build takes longer that comes to an end: its queries have shorter limits. */
+const BUILD_LIMIT_MS = 5_000;
 
 const encoder = new TextEncoder();
 
@@ -60,6 +62,7 @@ export class PublisherCore {
   #heldVersion = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #attempts = 0;
+  #isBuilding = false;
   #nextBuildAt = 0;
   #pin: Pin | null;
   #hold: (Hold & { at: number }) | null;
@@ -106,7 +109,7 @@ export class PublisherCore {
     const { now, logFailure } = this.#ports;
     try {
       const copying = this.#copies.map((copy) => copy.write(this.#environmentId, this.#last.version, this.#newest));
-      if (this.#isDirty() && this.#nextBuildAt <= now()) await this.#builds.run();
+      if (this.#isDirty() && !this.#isBusy && this.#nextBuildAt <= now()) await this.#builds.run();
       await Promise.all(copying);
     } catch (error) {
       logFailure('publisher.alarm.failed', error, { environmentId: this.#environmentId });
@@ -118,7 +121,8 @@ export class PublisherCore {
   async arm(): Promise<void> {
     const { now, setAlarm, logFailure } = this.#ports;
     const times = this.#copies.map((copy) => copy.dueAt(this.#last.version));
-    if (this.#isDirty()) times.push(Math.max(this.#nextBuildAt, now() + 1));
+    // A build that goes on settles it; the alarm is for the case that its process ends.
+    if (this.#isDirty()) times.push(Math.max(this.#nextBuildAt, now() + (this.#isBusy ? BUILD_LIMIT_MS : 0)));
     const due = times.filter((time) => time !== null);
     if (due.length === 0) return;
     try {
@@ -189,6 +193,10 @@ export class PublisherCore {
     return this.#newest === null || this.#last.version < this.#heldVersion;
   }
 
+  get #isBusy(): boolean {
+    return this.#isBuilding || this.#builds.isWaiting;
+  }
+
   #isDirty(): boolean {
     return this.#ports.store.readFact('dirty') === 'yes';
   }
@@ -210,6 +218,7 @@ export class PublisherCore {
   /** Copies are written by the alarm, so that nobody waits for them. */
   async #buildAndSettle(): Promise<void> {
     const { now, random, store, logFailure } = this.#ports;
+    this.#isBuilding = true;
     try {
       await this.#buildOnce(this.#environmentId);
       this.#attempts = 0;
@@ -221,6 +230,7 @@ export class PublisherCore {
       logFailure('publisher.build.failed', error, { environmentId: this.#environmentId, attempts: this.#attempts });
       throw error;
     } finally {
+      this.#isBuilding = false;
       await this.arm();
     }
   }

@@ -1,8 +1,8 @@
-import type { EnvironmentSnapshot } from '../contract/published-environment.ts';
 import { isIntact } from '../core/checked-json.ts';
 import { openMemoryLog } from '../testing/memory-log.ts';
 import type { PublicationLog } from './publication-store.ts';
 import { PublisherCore, type PublisherPorts } from './publisher-core.ts';
+import { snapshotOf } from './snapshot.test-support.ts';
 import { VirtualTime } from './virtual-time.test-support.ts';
 
 const ENVIRONMENT = 1;
@@ -179,9 +179,10 @@ export class PublisherWorld {
       store: this.#watch(this.#store),
       copies: [{ name: 'kv', put: (key, text) => this.#put(io, key, text), delete: () => io(5, () => undefined) }],
       load: () =>
-        query(() => ({ snapshot: snapshotOf(this.#content), outboxIds: this.#rows.map(({ id }) => id) })).then((read) =>
-          io(time.random() * 20, () => read),
-        ),
+        query(() => ({
+          snapshot: snapshotOf([], String(this.#content)),
+          outboxIds: this.#rows.map(({ id }) => id),
+        })).then((read) => io(time.random() * 20, () => read)),
       settle: (_, ids) =>
         query(() => {
           this.#settle(ids);
@@ -197,7 +198,7 @@ export class PublisherWorld {
         this.#setAlarm(at);
         return Promise.resolve();
       },
-      now: () => Math.floor(time.now),
+      now: () => time.now,
       random: () => time.random(),
       hash: (text) => Promise.resolve(text),
       within: (work, milliseconds, what) => Promise.race([work, io(milliseconds, () => fail(`${what} took too long`))]),
@@ -233,7 +234,7 @@ export class PublisherWorld {
     const { time } = this;
     if (!key.startsWith('environment:')) return io(5, () => undefined);
     const last = this.#kvWrites.at(-1) ?? Number.NEGATIVE_INFINITY;
-    if (time.now - last < 1_000) this.faults.push(`KV got two writes within ${Math.floor(time.now - last)} ms`);
+    if (time.now - last < 1_000) this.faults.push(`KV got two writes within ${time.now - last} ms`);
     this.#kvWrites.push(time.now);
     const land = () => {
       this.#kvText = text;
@@ -280,43 +281,4 @@ function versionOf(text: string): number {
 function contentOf(text: string): number {
   const { document } = JSON.parse(text) as { document: { name: string } };
   return Number(document.name);
-}
-
-/** What is committed, as an environment whose name counts the changes. */
-function snapshotOf(content: number): EnvironmentSnapshot {
-  const organisation = {
-    id: 1,
-    name: 'o',
-    feature_analytics: false,
-    stop_serving_flags: false,
-    persist_trait_data: true,
-  };
-  return {
-    environment_id: ENVIRONMENT,
-    server_keys: [],
-    features: [],
-    feature_states: [],
-    document: {
-      id: ENVIRONMENT,
-      api_key: 'key',
-      project: {
-        id: 1,
-        name: 'p',
-        organisation,
-        hide_disabled_flags: false,
-        segments: [],
-        enable_realtime_updates: true,
-        server_key_only_feature_ids: [],
-      },
-      feature_states: [],
-      identity_overrides: [],
-      name: String(content),
-      allow_client_traits: true,
-      updated_at: '2026-04-30T08:00:00.500000+00:00',
-      hide_sensitive_data: false,
-      hide_disabled_flags: null,
-      use_identity_composite_key_for_hashing: true,
-      use_identity_overrides_in_local_eval: true,
-    },
-  };
 }

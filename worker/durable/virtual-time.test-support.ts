@@ -1,9 +1,9 @@
 /** Chains of promises between two steps are shorter than this. */
-const MICROTASKS = 60;
+const MICROTASKS = 30;
 
 type Step = { time: number; order: number; work: () => void };
 
-/** Time that only goes on when the work of a moment is done, and chance that comes from a seed. */
+/** Time in whole milliseconds that only goes on when the work of a moment is done, and chance that comes from a seed. */
 export class VirtualTime {
   now = 0;
   readonly random: () => number;
@@ -15,7 +15,7 @@ export class VirtualTime {
   }
 
   at(time: number, work: () => void): void {
-    const step = { time: Math.max(time, this.now), order: (this.#order += 1), work };
+    const step = { time: Math.max(Math.ceil(time), this.now), order: (this.#order += 1), work };
     let low = 0;
     for (let high = this.#steps.length; low < high;) {
       const middle = (low + high) >> 1;

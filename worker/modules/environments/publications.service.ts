@@ -22,7 +22,11 @@ const LOGS: Record<PublicationAct['act'], string> = {
 };
 
 /** Does it in the name of the caller; the audit log has it before it is done. */
-export async function actOnPublication(context: Context, scope: Scope, act: PublicationAct): Promise<PublicationStatus> {
+export async function actOnPublication(
+  context: Context,
+  scope: Scope,
+  act: PublicationAct,
+): Promise<PublicationStatus> {
   const { organisationId, projectId, environmentId } = scope;
   await transact(context, async (write) => {
     recordAudit(write, {

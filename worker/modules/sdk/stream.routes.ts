@@ -121,7 +121,10 @@ class Teller {
     this.#toldAt = now;
     clearTimeout(this.#repeat);
     if (!isInARow && repeatAfterMs === null) return;
-    this.#repeat = setTimeout(() => this.#stream.write(event), Math.max(isInARow ? REPEAT_IN_A_ROW_MS : 0, repeatAfterMs ?? 0));
+    this.#repeat = setTimeout(
+      () => this.#stream.write(event),
+      Math.max(isInARow ? REPEAT_IN_A_ROW_MS : 0, repeatAfterMs ?? 0),
+    );
   }
 }
 
