@@ -3,7 +3,7 @@ import type { EnvironmentSnapshot } from '../contract/published-environment.ts';
 import { openMemoryLog } from '../testing/memory-log.ts';
 import type { PublicationLog } from './publication-store.ts';
 import { PublisherCore } from './publisher-core.ts';
-import { snapshotOf } from './snapshot.test-support.ts';
+import { snapshotOf } from '../testing/simulation/snapshot.ts';
 
 /** What is committed, and the outbox rows that wait. */
 let committed: EnvironmentSnapshot | null;

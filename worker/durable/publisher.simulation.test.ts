@@ -3,7 +3,7 @@ import { openMemoryLog } from '../testing/memory-log.ts';
 import type { PublisherPorts } from './publisher-core.ts';
 import { nextPublication } from './publication.ts';
 import { withChecksum } from '../core/checked-json.ts';
-import { PublisherWorld, type Mutation } from './publisher-world.test-support.ts';
+import { PublisherWorld, type Mutation } from '../testing/simulation/publisher-world.ts';
 
 const SEEDS = Number(process.env['HALYARD_SEEDS'] ?? 10_000);
 /** A mutation must show within this many seeds. */

@@ -1,9 +1,9 @@
-import { isIntact } from '../core/checked-json.ts';
-import { openMemoryLog } from '../testing/memory-log.ts';
-import type { PublicationLog } from './publication-store.ts';
-import { PublisherCore, type PublisherPorts } from './publisher-core.ts';
-import { snapshotOf } from './snapshot.test-support.ts';
-import { VirtualTime } from './virtual-time.test-support.ts';
+import { isIntact } from '../../core/checked-json.ts';
+import { openMemoryLog } from '../memory-log.ts';
+import type { PublicationLog } from '../../durable/publication-store.ts';
+import { PublisherCore, type PublisherPorts } from '../../durable/publisher-core.ts';
+import { snapshotOf } from './snapshot.ts';
+import { VirtualTime } from './virtual-time.ts';
 
 const ENVIRONMENT = 1;
 const CRON_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { EnvironmentSnapshot } from '../contract/published-environment.ts';
+import type { EnvironmentSnapshot } from '../../contract/published-environment.ts';
 
 /** What is committed in environment 1: flags of these names, and a name that tests may count in. */
 export function snapshotOf(flags: readonly string[], name = 'production'): EnvironmentSnapshot {
