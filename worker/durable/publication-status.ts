@@ -30,7 +30,8 @@ export function listKept(store: PublicationLog): PublicationStatus['kept'] {
   });
 }
 
-/** A fact that is kept as JSON. */
-export function readJsonFact<T>(store: PublicationLog, name: string): T | null {
-  return JSON.parse(store.readFact(name) ?? 'null') as T | null;
+/** What was set by hand or by the guard, and outlives the process. */
+export function readDecisions(store: PublicationLog): { pin: Pin | null; hold: PublicationStatus['hold'] } {
+  const read = (name: string): unknown => JSON.parse(store.readFact(name) ?? 'null');
+  return { pin: read('pin') as Pin | null, hold: read('hold') as PublicationStatus['hold'] };
 }

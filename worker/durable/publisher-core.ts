@@ -16,7 +16,7 @@ import {
   withAccessOf,
   type LastPublication,
 } from './publication.ts';
-import { listKept, readJsonFact, readKept, type Pin } from './publication-status.ts';
+import { listKept, readDecisions, readKept, type Pin } from './publication-status.ts';
 import type { PublicationLog } from './publication-store.ts';
 import { SharedRuns } from './shared-runs.ts';
 
@@ -79,8 +79,9 @@ export class PublisherCore {
       updatedAt: updatedAt === null ? null : Number(updatedAt),
     };
     this.#newest = readKept(store, this.#last.version)?.text ?? null;
-    this.#pin = readJsonFact(store, 'pin');
-    this.#hold = readJsonFact(store, 'hold');
+    const { pin, hold } = readDecisions(store);
+    this.#pin = pin;
+    this.#hold = hold;
     this.#copies = ports.copies.map((target) => new CopyWriter(target, store, ports));
   }
 

@@ -45,11 +45,18 @@ export class EventStream {
       void this.#writer.abort(new Error('the client takes nothing')).catch(() => undefined);
       return;
     }
+    void this.#send(text);
+  }
+
+  async #send(text: string): Promise<void> {
     this.#waiting += 1;
-    const done = () => {
+    try {
+      await this.#writer.write(encoder.encode(text));
+    } catch {
+      // The client has gone; `ended` tells.
+    } finally {
       this.#waiting -= 1;
-    };
-    this.#writer.write(encoder.encode(text)).then(done, done);
+    }
   }
 
   /** The version that the client has been told of: what it is to name when it comes back. */

@@ -1,6 +1,8 @@
 /** Chains of promises between two steps are shorter than this. */
 const MICROTASKS = 30;
 
+const settled = Promise.resolve();
+
 type Step = { time: number; order: number; work: () => void };
 
 /** Time in whole milliseconds that only goes on when the work of a moment is done, and chance that comes from a seed. */
@@ -30,7 +32,7 @@ export class VirtualTime {
       this.#steps.pop();
       this.now = step.time;
       step.work();
-      for (let turn = 0; turn < MICROTASKS; turn += 1) await null;
+      for (let turn = 0; turn < MICROTASKS; turn += 1) await settled;
     }
     this.now = end;
   }
