@@ -27,9 +27,9 @@ async function measure(readers: number): Promise<number> {
   const before = await readFlag();
   let committedAt = Number.POSITIVE_INFINITY;
   let lastOldAt = 0;
-  let isOver = false;
+  const over = new AbortController();
   const reading = Array.from({ length: readers }, async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const isOld = (await readFlag()) === before;
       if (isOld && performance.now() > committedAt) lastOldAt = performance.now();
       await sleep(readers > 8 ? 20 : 2);
@@ -41,7 +41,7 @@ async function measure(readers: number): Promise<number> {
   const end = committedAt + 10_000;
   while (performance.now() < end && (await readFlag()) === before) await sleep(5);
   await sleep(1_500);
-  isOver = true;
+  over.abort();
   await Promise.all(reading);
   return Math.max(0, lastOldAt - committedAt);
 }
