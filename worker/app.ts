@@ -6,6 +6,7 @@ import { mountOperations } from './http/mount.ts';
 import type { Operation } from './http/operation.ts';
 import { bootstrapOnce } from './modules/accounts/bootstrap.service.ts';
 import { authenticate } from './modules/credentials/credentials.service.ts';
+import { operatorRoutes } from './modules/environments/operator.routes.ts';
 import { healthRoutes } from './modules/health/health.routes.ts';
 import { authorise } from './modules/permissions/access.service.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
@@ -33,6 +34,7 @@ export function createApp(depsOf: (env: HalyardEnv) => Deps, operations: readonl
     });
   }
   app.route('/', healthRoutes);
+  app.route('/', operatorRoutes);
   mountOperations(app, operations, { authenticate, authorise });
   app.get('*', async (context) => {
     const { pathname } = new URL(context.req.url);

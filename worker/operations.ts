@@ -8,6 +8,7 @@ import { outboxOperations } from './modules/mails/outbox.routes.ts';
 import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
+import { publicationOperations } from './modules/environments/publications.routes.ts';
 import { serverKeysOperations } from './modules/environments/server-keys.routes.ts';
 import { featureSegmentOperations } from './modules/feature-segments/feature-segments.routes.ts';
 import { identityStateOperations } from './modules/feature-states/identity-states.routes.ts';
@@ -56,6 +57,7 @@ const DESCRIBED: readonly Operation[] = [
   ...projectsOperations,
   ...environmentsOperations,
   ...environmentFactsOperations,
+  ...publicationOperations,
   ...serverKeysOperations,
   ...tagsOperations,
   ...segmentsOperations,

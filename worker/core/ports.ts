@@ -1,3 +1,5 @@
+import type { PublicationStatus } from '../contract/publications.ts';
+
 /** A value that a trait can hold. Null never leaves or enters storage: it means "remove". */
 export type TraitValue = string | number | boolean;
 
@@ -128,17 +130,59 @@ export type EnvironmentSource = {
   readNewerThan(environmentId: number, version: number, thorough: boolean): Promise<string | null>;
 };
 
-/** News of publications that change flags. */
-export type ChangeFeed = {
-  /**
-   * Calls `onChange` with the time of each change (epoch seconds with a fraction, as text), and `onEnd` when no more will
-   * come. Resolves with a function that ends it.
-   */
-  listen(environmentId: number, onChange: (updatedAt: string) => void, onEnd: () => void): Promise<() => void>;
+/** What a publication changed, as far as anybody with a client-side key may know. */
+export type PublishedChange = {
+  version: number;
+  /** Epoch seconds with a fraction, as text, so that the fraction never vanishes. */
+  updated_at: string;
+  /** Whether it concerns others than single identities. */
+  everybody: boolean;
+  /** Names of the flags that changed for everybody or for segments. */
+  features: string[];
+  /** Names of the flags whose overrides for single identities changed. */
+  identity_features: string[];
 };
 
-/** The publishers of the environments. */
+/** So many listen that nobody else can. */
+export class FeedFull extends Error {
+  constructor() {
+    super('no more listeners are taken');
+    this.name = 'FeedFull';
+  }
+}
+
+/** News of publications that change flags. */
+export type ChangeFeed = {
+  /** After about this long a listener is to leave and come back, so that streams spread over new versions of the Worker. */
+  lifetimeMs: number;
+  /** After this long an event is told once more; null where one isolate answers everybody. */
+  repeatAfterMs: number | null;
+  /**
+   * Calls `onChange` with each change, and `onEnd` when no more will come. Resolves with the version that was the newest when
+   * it began, and a function that ends it. Rejects with FeedFull.
+   */
+  listen(
+    environmentId: number,
+    onChange: (change: PublishedChange) => void,
+    onEnd: () => void,
+  ): Promise<{ version: number; stop: () => void }>;
+};
+
+/** `not-kept`: there is no such version to go back to. `gone`: the environment has been deleted. */
+export type RevertOutcome = 'done' | 'not-kept' | 'gone';
+
+/** `not-held`: that is not what is held (any more), or can never be published. `unavailable`: the database is away. */
+export type ConfirmOutcome = 'done' | 'not-held' | 'unavailable';
+
+/** The publishers of the environments. Only `publish` and `confirm` need the database. */
 export type Publishers = {
   /** Publishes what is committed; resolves with the newest version, or 0 if there is no such environment. */
   publish(environmentId: number): Promise<number>;
+  status(environmentId: number): Promise<PublicationStatus>;
+  /** Publishes the flags of a kept version again and stays with them, whatever is committed. `by` is told in the status. */
+  revert(environmentId: number, version: number, by: string): Promise<RevertOutcome>;
+  /** Goes on with what is committed; while the database is away, as soon as it is back. */
+  release(environmentId: number): Promise<void>;
+  /** Publishes what was held. */
+  confirm(environmentId: number, holdId: string): Promise<ConfirmOutcome>;
 };

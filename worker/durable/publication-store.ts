@@ -1,8 +1,21 @@
 const PART_LENGTH = 500_000;
 const KEPT_VERSIONS = 5;
 
+/** What a publisher remembers. Everything is durable as soon as the call returns. */
+export type PublicationLog = {
+  readFact(name: string): string | null;
+  /** Null forgets the fact. */
+  writeFact(name: string, value: string | null): void;
+  /** The text of a kept version, or null. */
+  read(version: number): string | null;
+  /** The kept versions, newest first. */
+  listVersions(): number[];
+  /** Keeps a new version and lets go of the ones before the last five; all or nothing. */
+  keep(version: number, text: string, facts: Record<string, string>): void;
+};
+
 /** The last five publications of one environment in the object's own SQLite, in parts that stay below its row limit. */
-export class PublicationStore {
+export class PublicationStore implements PublicationLog {
   readonly #storage: DurableObjectStorage;
 
   constructor(storage: DurableObjectStorage) {
@@ -19,11 +32,11 @@ export class PublicationStore {
     return row?.value ?? null;
   }
 
-  writeFact(name: string, value: string): void {
-    this.#storage.sql.exec('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', name, value);
+  writeFact(name: string, value: string | null): void {
+    if (value === null) this.#storage.sql.exec('DELETE FROM facts WHERE name = ?', name);
+    else this.#storage.sql.exec('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', name, value);
   }
 
-  /** The text of a kept version, or null. */
   read(version: number): string | null {
     const parts = this.#storage.sql
       .exec<{ body: string }>('SELECT body FROM publications WHERE version = ? ORDER BY part', version)
@@ -31,13 +44,21 @@ export class PublicationStore {
     return parts.length === 0 ? null : parts.map((part) => part.body).join('');
   }
 
-  /** Keeps a new version and lets go of the ones before the last five; all or nothing. */
+  listVersions(): number[] {
+    return this.#storage.sql
+      .exec<{ version: number }>('SELECT DISTINCT version FROM publications ORDER BY version DESC')
+      .toArray()
+      .map(({ version }) => version);
+  }
+
   keep(version: number, text: string, facts: Record<string, string>): void {
     this.#storage.transactionSync(() => {
       for (const [part, body] of splitText(text).entries()) {
         this.#storage.sql.exec('INSERT INTO publications (version, part, body) VALUES (?, ?, ?)', version, part, body);
       }
-      this.#storage.sql.exec('DELETE FROM publications WHERE version <= ?', version - KEPT_VERSIONS);
+      const kept = this.listVersions();
+      const oldest = kept[KEPT_VERSIONS - 1] ?? 0;
+      this.#storage.sql.exec('DELETE FROM publications WHERE version < ?', oldest);
       for (const [name, value] of Object.entries(facts)) this.writeFact(name, value);
     });
   }

@@ -51,6 +51,37 @@ export function tombstone(last: LastPublication, environmentId: number, now: num
   });
 }
 
+/**
+ * What `content` says of flags, with who may read it as `access` says: going back to older flags revives no key that was
+ * taken away, and keeps none from working that was made since.
+ */
+export function withAccessOf(
+  content: PublishedEnvironment,
+  access: Pick<EnvironmentSnapshot, 'server_keys' | 'document'>,
+): EnvironmentSnapshot {
+  const { api_key: apiKey, project } = access.document;
+  const organisation = {
+    ...content.document.project.organisation,
+    stop_serving_flags: project.organisation.stop_serving_flags,
+  };
+  return {
+    environment_id: content.environment_id,
+    server_keys: access.server_keys,
+    features: content.features,
+    feature_states: content.feature_states,
+    document: { ...content.document, api_key: apiKey, project: { ...content.document.project, organisation } },
+  };
+}
+
+/** Whether both say the same, whenever they were published. */
+export function saysTheSame(one: EnvironmentSnapshot, other: EnvironmentSnapshot): boolean {
+  return contentOf(one) === contentOf(other);
+}
+
+function contentOf({ environment_id, server_keys, features, feature_states, document }: EnvironmentSnapshot): string {
+  return JSON.stringify([environment_id, server_keys, features, feature_states, { ...document, updated_at: '' }]);
+}
+
 /** Milliseconds until attempt number `attempt` (from 1): 1 s doubling to 5 minutes, spread by ±25 %. */
 export function retryDelay(attempt: number, random: number): number {
   const base = Math.min(300_000, 1_000 * 2 ** Math.min(20, attempt - 1));

@@ -8,6 +8,12 @@ export type HalyardEnv = Env & {
   DASHBOARD?: Fetcher;
   /** `off` where one isolate is all there is, so that nobody shares what the location's cache would be told. */
   LOCATION_CACHE?: string;
+  /** A second place for copies of what is published, for when KV is away. */
+  COPIES?: R2Bucket;
+  /** Seconds after which a stream of events is closed for the client to come back; 300. */
+  HALYARD_STREAM_SECONDS?: string;
+  /** Opens the operator's routes, which need no database. At least 32 characters. */
+  HALYARD_OPERATOR_KEY?: string;
   /** What secrets at rest are encrypted with. */
   DJANGO_SECRET_KEY?: string;
   /** Cloudflare's own carrier of mails. */

@@ -28,3 +28,21 @@ test('two deployments in one zone: one has nothing newer → the other still hea
   expect(await staging.readNewerThan(1, 7, false)).toBeNull();
   expect(await production.readNewerThan(1, 7, false)).toBe('version 8');
 });
+
+function openCopies(kv: (key: string) => Promise<string | null>) {
+  const bucket = { get: (key: string) => Promise.resolve({ text: () => Promise.resolve(`bucket ${key}`) }) };
+  const env = { ENVIRONMENTS: { get: kv }, COPIES: bucket } as unknown as HalyardEnv;
+  return openEnvironmentSource(env, () => Promise.resolve(null));
+}
+
+test('bucket bound: KV fails or has nothing → the copy comes from the bucket; KV has it → from KV', async () => {
+  for (const kv of [() => Promise.reject(new Error('away')), () => Promise.resolve(null)]) {
+    expect(await openCopies(kv).readCopy(7)).toBe('bucket environment:7');
+  }
+  expect(await openCopies(() => Promise.resolve('from KV')).readCopy(7)).toBe('from KV');
+});
+
+test('no bucket: KV fails → the source fails', async () => {
+  const env = { ENVIRONMENTS: { get: () => Promise.reject(new Error('away')) } } as unknown as HalyardEnv;
+  await expect(openEnvironmentSource(env, () => Promise.resolve(null)).readCopy(7)).rejects.toThrow('away');
+});

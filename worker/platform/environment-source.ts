@@ -1,7 +1,7 @@
 import type { EnvironmentSource } from '../core/ports.ts';
 import { sha256Hex } from '../core/sha256.ts';
 import type { HalyardEnv } from './bindings.ts';
-import { environmentCopyKey, environmentOfKey } from './environment-copies.ts';
+import { environmentCopyKey, environmentOfKey, readCopied } from './environment-copies.ts';
 
 const KV_CACHE_SECONDS = 30;
 const LOCATION_CACHE_SECONDS = 1;
@@ -18,7 +18,7 @@ export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEn
   return {
     async resolveKey(key) {
       const hash = await sha256Hex(key);
-      const known = await env.ENVIRONMENTS.get(environmentOfKey(hash), { cacheTtl: KV_CACHE_SECONDS });
+      const known = await readCopied(env, environmentOfKey(hash), KV_CACHE_SECONDS);
       if (known !== null && /^\d+$/.test(known)) return Number(known);
       if (lookups >= MOST_LOOKUPS) throw new Error('too many look-ups of unknown keys at once');
       lookups += 1;
@@ -28,8 +28,7 @@ export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEn
         lookups -= 1;
       }
     },
-    readCopy: (environmentId) =>
-      env.ENVIRONMENTS.get(environmentCopyKey(environmentId), { cacheTtl: KV_CACHE_SECONDS }),
+    readCopy: (environmentId) => readCopied(env, environmentCopyKey(environmentId), KV_CACHE_SECONDS),
     async readNewerThan(environmentId, version, thorough) {
       // The object's id, because another deployment in the same zone has environments of the same number.
       const id = env.PUBLISHER.idFromName(String(environmentId));

@@ -3,8 +3,12 @@ import type { HalyardEnv } from './bindings.ts';
 
 /** Reaches the one publisher of each environment by its name, the environment's id. */
 export function openPublishers(env: HalyardEnv): Publishers {
+  const publisherOf = (environmentId: number) => env.PUBLISHER.get(env.PUBLISHER.idFromName(String(environmentId)));
   return {
-    publish: (environmentId) =>
-      env.PUBLISHER.get(env.PUBLISHER.idFromName(String(environmentId))).publish(environmentId),
+    publish: (environmentId) => publisherOf(environmentId).publish(environmentId),
+    status: (environmentId) => publisherOf(environmentId).status(),
+    revert: (environmentId, version, by) => publisherOf(environmentId).revert(environmentId, version, by),
+    release: (environmentId) => publisherOf(environmentId).release(environmentId),
+    confirm: (environmentId, holdId) => publisherOf(environmentId).confirm(environmentId, holdId),
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { withChecksum } from '../../core/checked-json.ts';
 import type { EnvironmentSource } from '../../core/ports.ts';
 import { EnvironmentCache, EnvironmentUnavailable } from './environment-cache.ts';
 
@@ -33,7 +34,7 @@ class MemorySource implements EnvironmentSource {
 }
 
 function record(version: number, environmentId = ENVIRONMENT): string {
-  return JSON.stringify({
+  const text = JSON.stringify({
     schema: 1,
     environment_id: environmentId,
     version,
@@ -49,6 +50,7 @@ function record(version: number, environmentId = ENVIRONMENT): string {
       project: { segments: [], organisation: {} },
     },
   });
+  return withChecksum(text);
 }
 
 let source: MemorySource;
@@ -97,8 +99,10 @@ test('first request: publisher hangs and KV has a copy → the copy is served af
 
 test.each([
   ['cut short', record(4).slice(0, 60)],
+  ['damaged in one character', record(4).replace('client-key', 'client-kez')],
+  ['without its checksum', record(4).replace(/"checksum":"\w+",/, '')],
   ['of another environment', record(4, 8)],
-  ['of an unknown schema', record(4).replace('"schema":1', '"schema":99')],
+  ['of an unknown schema', withChecksum(record(4).replace(/"checksum":"\w+","schema":1/, '"schema":99'))],
 ])('first request: the only copy is %s → unavailable, not served', async (_, copy) => {
   source.publisher = 'fails';
   source.copy = copy;
@@ -225,13 +229,9 @@ test('a newer version arrives damaged → the held one stays, and the repaired o
 
 test('environment deleted → nothing is served any more', async () => {
   await serveNow();
-  source.published = JSON.stringify({
-    schema: 1,
-    environment_id: ENVIRONMENT,
-    version: 2,
-    published_at: 0,
-    gone: true,
-  });
+  source.published = withChecksum(
+    JSON.stringify({ schema: 1, environment_id: ENVIRONMENT, version: 2, published_at: 0, gone: true }),
+  );
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await serveNow()).toBeNull();
 });

@@ -3,15 +3,17 @@ import {
   type PublishedEnvironment,
   type PublishedTombstone,
 } from '../../contract/published-environment.ts';
+import { isIntact } from '../../core/checked-json.ts';
 
 export type PublishedRecord = PublishedEnvironment | PublishedTombstone;
 
 /**
- * Reads a published record from text that may be stale, cut short or meant for another environment. Null unless it parses,
- * its schema is known, it belongs to the environment and its version is at least the one held. The publisher has already
- * checked the whole shape, so only what a damaged copy could break is looked at again.
+ * Reads a published record from text that may be stale, damaged, cut short or meant for another environment. Null unless its
+ * checksum holds, it parses, its schema is known, it belongs to the environment and its version is at least the one held. The
+ * publisher has already checked the whole shape.
  */
 export function acceptRecord(text: string, environmentId: number, heldVersion: number): PublishedRecord | null {
+  if (!isIntact(text)) return null;
   let record: unknown;
   try {
     record = JSON.parse(text);

@@ -37,6 +37,7 @@ const ALLOWED_HEADERS = [
   'x-e2e-test-auth-token',
   'if-none-match',
   'if-modified-since',
+  'last-event-id',
   'flagsmith-application-name',
   'flagsmith-application-version',
   'flagsmith-sdk-user-agent',

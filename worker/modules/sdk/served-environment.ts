@@ -107,6 +107,11 @@ export class ServedView {
     return this.#flags;
   }
 
+  /** Names of the flags that are answered. */
+  flagNames(): string[] {
+    return this.#environmentOutcomes().map(({ feature }) => feature.name);
+  }
+
   /** The environment's flag of that name in any case, or null if there is none that may be seen. */
   flagBody(name: string): string | null {
     const wanted = name.toLowerCase();

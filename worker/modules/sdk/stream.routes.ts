@@ -1,43 +1,135 @@
-import { openClientAccess, type SdkRequest } from './sdk-access.ts';
+import { FeedFull, type PublishedChange } from '../../core/ports.ts';
+import type { ServedEnvironment } from './served-environment.ts';
+import { EventStream } from './event-stream.ts';
+import { openClientAccess, queryValue, type SdkRequest } from './sdk-access.ts';
 import { detail, STREAM_HEADERS } from './sdk-response.ts';
+import { changeEvent, mergeNews, readLastEventId, type EventDetail, type News } from './stream-events.ts';
 
-const PING_EVERY_MS = 20_000;
-const RETRY_FROM_MS = 2_000;
-const RETRY_SPREAD_MS = 8_000;
-
-const encoder = new TextEncoder();
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 5_000;
+/** Clients drop an event that comes while they fetch for the last one, so events in a row end with one more. */
+const IN_A_ROW_MS = 1_000;
+const REPEAT_IN_A_ROW_MS = 1_500;
 
 /**
  * `GET /sse/environments/<client-side key>/stream`: an event each time the environment's flags have changed. It leaves once
- * this isolate serves the new version, so that a client that asks again at once gets it. compat: event name, the time as a
- * number with a fraction, and one chunk an event, which some clients need.
+ * this isolate serves the new version, so that a client that asks again at once gets it.
  */
 export async function getStream(sdk: SdkRequest, key: string): Promise<Response> {
   const { environment } = await openClientAccess(sdk, key);
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const writer = writable.getWriter();
-  const write = (text: string) => void writer.write(encoder.encode(text)).catch(() => undefined);
-  const onChange = (updatedAt: string) => {
-    const tell = () => write(`event: environment_updated\ndata: {"updated_at": ${updatedAt}}\n\n`);
-    sdk.ports.environments.find(key, sdk.defer).then(tell, tell);
-  };
-  const onEnd = () => void writer.close().catch(() => undefined);
-  let stopListening: () => void;
+  const { changes } = sdk.ports;
+  const { environment_id: environmentId, version } = environment.record;
+  const stream = new EventStream(version, changes.lifetimeMs);
+  const teller = new Teller(sdk, key, stream, queryValue(sdk, 'events') === 'full' ? 'full' : 'sdk');
+  let listening: { version: number; stop: () => void };
   try {
-    stopListening = await sdk.ports.changes.listen(environment.record.environment_id, onChange, onEnd);
-  } catch {
-    throw detail(503, 'The stream cannot be opened at the moment.', { 'retry-after': '5' });
+    const onEnd = () => stream.close();
+    listening = await changes.listen(environmentId, (change) => teller.hear(change), onEnd);
+  } catch (error) {
+    stream.close();
+    void stream.readable.cancel().catch(() => undefined);
+    // Spread, so that those who were refused do not come back all at once.
+    const retryAfter = String(error instanceof FeedFull ? 30 + Math.floor(Math.random() * 30) : 5);
+    throw detail(503, 'The stream cannot be opened at the moment.', { 'retry-after': retryAfter });
   }
-  const ping = setInterval(() => write(': ping\n\n'), PING_EVERY_MS);
   sdk.defer(
-    writer.closed
-      .catch(() => undefined)
-      .then(() => {
-        clearInterval(ping);
-        stopListening();
-      }),
+    stream.ended.then(() => {
+      teller.stop();
+      listening.stop();
+    }),
   );
-  // Spread, so that clients do not all come back at once after an interruption.
-  write(`retry: ${Math.round(RETRY_FROM_MS + Math.random() * RETRY_SPREAD_MS)}\n\n`);
-  return new Response(readable, { headers: STREAM_HEADERS });
+  const known = readLastEventId(sdk.request.headers.get('last-event-id')) ?? version;
+  // What was published while the client was away, or between the look at the environment and the listening.
+  const missed = known !== version || listening.version > version;
+  if (missed) teller.hear(everythingOf(environment, Math.max(version, listening.version)));
+  return new Response(stream.readable, { headers: STREAM_HEADERS });
+}
+
+/** For who missed something and cannot be told what. */
+function everythingOf({ updatedAt, client }: ServedEnvironment, version: number): PublishedChange {
+  return { version, updated_at: updatedAt, everybody: true, features: client.flagNames(), identity_features: [] };
+}
+
+/** Tells one client of changes, in order, each once it can be read. */
+class Teller {
+  readonly #sdk: SdkRequest;
+  readonly #key: string;
+  readonly #stream: EventStream;
+  readonly #detail: EventDetail;
+  #waiting: News | null = null;
+  #telling = false;
+  #stopped = false;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #repeat: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(sdk: SdkRequest, key: string, stream: EventStream, eventDetail: EventDetail) {
+    this.#sdk = sdk;
+    this.#key = key;
+    this.#stream = stream;
+    this.#detail = eventDetail;
+  }
+
+  hear(change: PublishedChange): void {
+    // compat: SDKs are not told of overrides for single identities.
+    if (this.#detail === 'sdk' && !change.everybody) return;
+    this.#waiting = mergeNews(this.#waiting, change);
+    if (!this.#telling) void this.#tellAll();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#repeat);
+  }
+
+  async #tellAll(): Promise<void> {
+    this.#telling = true;
+    for (let attempt = 0; this.#waiting !== null && !this.#stopped; attempt += 1) {
+      const served = await this.#served(this.#waiting.version);
+      if (served === null) {
+        await sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt));
+        continue;
+      }
+      const { version, updated_at: updatedAt } = served;
+      this.#tell({ ...this.#waiting, version, updated_at: updatedAt });
+      this.#waiting = null;
+      attempt = 0;
+    }
+    this.#telling = false;
+  }
+
+  /** What this isolate serves, if that is at least the version; null if it is not there yet. */
+  async #served(version: number): Promise<{ version: number; updated_at: string } | null> {
+    const { environments } = this.#sdk.ports;
+    const { defer } = this.#sdk;
+    try {
+      let held = environments.peek(this.#key, defer, Date.now());
+      if (held === undefined || held.version < version) held = (await environments.find(this.#key, defer)) ?? undefined;
+      if (held === undefined || held.version < version) return null;
+      return { version: held.version, updated_at: held.served?.updatedAt ?? String(Date.now() / 1000) };
+    } catch {
+      return null;
+    }
+  }
+
+  #tell(news: News): void {
+    const now = Date.now();
+    const isInARow = now - this.#toldAt < IN_A_ROW_MS;
+    const { repeatAfterMs } = this.#sdk.ports.changes;
+    const event = changeEvent(this.#detail, news);
+    this.#stream.write(event);
+    this.#stream.reach(news.version);
+    this.#toldAt = now;
+    clearTimeout(this.#repeat);
+    if (!isInARow && repeatAfterMs === null) return;
+    this.#repeat = setTimeout(
+      () => this.#stream.write(event),
+      Math.max(isInARow ? REPEAT_IN_A_ROW_MS : 0, repeatAfterMs ?? 0),
+    );
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listen as listenTo } from '../../testing/fixtures/event-stream.ts';
 import { startTestServer, type TestServer } from '../../testing/runtime/test-server.ts';
 
 let server: TestServer;
@@ -10,24 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Listens as a browser does and gathers the chunks that arrive. */
-async function listen(path: string) {
-  const ending = new AbortController();
-  const response = await fetch(server.url + path, {
-    signal: ending.signal,
-    headers: { origin: 'https://shop.example' },
-  });
-  const chunks: string[] = [];
-  const reading = (async () => {
-    for await (const chunk of response.body ?? []) chunks.push(new TextDecoder().decode(chunk));
-  })().catch(() => undefined);
-  const events = () => chunks.filter((chunk) => chunk.startsWith('event:'));
-  const stop = async () => {
-    ending.abort();
-    await reading;
-  };
-  return { response, events, stop };
-}
+const listen = (path: string) => listenTo(server.url + path);
 
 /** Changes something in Postgres and has it published. */
 async function change(environmentId: number, sql: string, values: unknown[]): Promise<void> {
@@ -95,6 +79,25 @@ test('stream: unknown, server-side or over-long key → 403', async () => {
     const answer = await fetch(`${server.url}/sse/environments/${key}/stream`);
     expect(answer.status).toBe(403);
     await answer.arrayBuffer();
+  }
+});
+
+test('stream: 40 publications in a row → each listener ends with the newest, and no event is cut', async () => {
+  const { clientKey, environmentId } = server.demo[1]!;
+  await server.db.query('update projects set enable_realtime_updates = true');
+  const path = `/sse/environments/${clientKey}/stream?events=full`;
+  const streams = await Promise.all(Array.from({ length: 5 }, () => listen(path)));
+  for (let round = 0; round < 40; round += 1) await change(environmentId, TOGGLE, [environmentId]);
+  const { rows } = await server.db.query<{ newest: string }>(
+    'select floor(extract(epoch from updated_at))::text as newest from environments where id = $1',
+    [environmentId],
+  );
+  for (const stream of streams) {
+    await expect.poll(() => stream.events().at(-1), { timeout: 3_000 }).toContain(`"updated_at": ${rows[0]!.newest}`);
+    expect(stream.chunks.every((chunk) => chunk.endsWith('\n\n'))).toBe(true);
+    for (const event of stream.events())
+      expect(event).toMatch(/^id: \d+\nevent: environment_updated\ndata: \{.*\}\n\n$/);
+    await stream.stop();
   }
 });
 

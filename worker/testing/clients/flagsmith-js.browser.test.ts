@@ -169,6 +169,37 @@ describe.runIf(chromiumProgram !== undefined)('in Chromium, from a page of anoth
     await Promise.all(runs);
   });
 
+  test('both SDKs listen: 20 flips of a flag → each is seen without another request for it', async () => {
+    const runs = SDKS.map(async ({ path }) => {
+      const scene = await createScene(server.db, { project: { enableRealtimeUpdates: true } });
+      await addFeature(scene, 'flag', { enabled: false });
+      const { page, faults } = await visit(path);
+      await page.evaluate(
+        async ({ api, eventSourceUrl, environmentID }) => {
+          await window.flagsmith.init({ api, eventSourceUrl, environmentID, realtime: true });
+        },
+        { api: apiOf(), eventSourceUrl: `${server.url}/`, environmentID: scene.clientKey },
+      );
+      await page.waitForTimeout(300);
+      for (let flip = 1; flip <= 20; flip += 1) {
+        await server.db.query('update feature_states set enabled = $2 where environment_id = $1', [
+          scene.environmentId,
+          flip % 2 === 1,
+        ]);
+        await server.db.query(`select touch_environment($1, 'test', now() - interval '10 seconds')`, [
+          scene.environmentId,
+        ]);
+        await server.fireCron();
+        await page.waitForFunction((wanted) => window.flagsmith.hasFeature('flag') === wanted, flip % 2 === 1, {
+          timeout: 5_000,
+        });
+      }
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
+    await Promise.all(runs);
+  });
+
   test('unknown key → the page can read the refusal across origins', async () => {
     const { page, faults, sent } = await visit('current');
 

@@ -11,6 +11,7 @@ import type { Deps } from '../../platform/deps.ts';
 import { openOutbound } from '../../platform/outbound.ts';
 import { openPasswords } from '../../platform/password.ts';
 import { openSealer } from '../../platform/sealer.ts';
+import { openMemoryPublishers } from '../memory-publishers.ts';
 
 export type Answer = { status: number; body: unknown; headers: Headers };
 
@@ -95,9 +96,11 @@ function buildPorts(
   settings: Record<string, string>,
 ): ManagementPorts {
   const windows = new Map<string, RateWindow>();
+  const database = openDatabase({ DATABASE_URL: databaseUrl, NEON_LOCAL: bridge });
   return {
-    database: openDatabase({ DATABASE_URL: databaseUrl, NEON_LOCAL: bridge }),
+    database,
     publishers: {
+      ...openMemoryPublishers(database),
       publish: async (environmentId) => {
         published.push(environmentId);
         return 1;

@@ -11,13 +11,15 @@ export type WebhookManagement = Management & { sink: Sink; isPublishing: boolean
 export async function openWebhookManagement(timeoutMs = 400): Promise<WebhookManagement> {
   const sink = await openSink();
   const outbound = openOutbound({ allowHttp: true, allowPrivate: true, timeoutMs });
+  const management = await openManagement({ ports: { outbound } });
   const publishers = {
+    ...management.ports.publishers,
     publish: async (environmentId: number) => {
       if (opened.isPublishing) await publish(opened, environmentId);
       return 1;
     },
   };
-  const management = await openManagement({ ports: { outbound, publishers } });
+  management.ports.publishers = publishers;
   const opened: WebhookManagement = {
     ...management,
     sink,
