@@ -170,11 +170,14 @@ test('publisher: Postgres is away and KV lacks the newest version → the alarm 
   await publisher.publish(environmentId);
   await publisher.alarm();
   kv.put = MemoryKv.prototype.put.bind(kv);
-  await sleep(1_000);
   await db.query('alter table environments rename to environments_away');
   try {
     await publisher.publish(environmentId).catch(() => undefined);
-    await publisher.alarm();
+    // Each failure makes the next try wait a little longer.
+    for (let tries = 0; tries < 40 && !kv.entries.has(`environment:${environmentId}`); tries += 1) {
+      await sleep(250);
+      await publisher.alarm();
+    }
   } finally {
     await db.query('alter table environments_away rename to environments');
   }

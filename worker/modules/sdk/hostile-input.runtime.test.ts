@@ -23,7 +23,6 @@ const BODY_PATHS = [
   ['POST', '/api/v1/traits/increment-value/'],
   ['POST', '/api/v1/analytics/flags/'],
   ['POST', '/api/v2/analytics/flags/'],
-  ['POST', '/api/v1/analytics/telemetry/'],
 ] as const;
 
 let server: TestServer;

@@ -22,7 +22,6 @@ const PATHS = [
   '/api/v1/environment-document',
   '/api/v1/analytics/flags',
   '/api/v2/analytics/flags',
-  '/api/v1/analytics/telemetry',
 ];
 
 /** Every header that an SDK, a browser or a tracing library adds to its requests. */

@@ -27,7 +27,6 @@ test('behaviour 55: an address beyond its rate of log-ins → 429 there, and non
     ['POST', 'v1/traits/', serverKey, trait],
     ['GET', 'v1/environment-document/', serverKey],
     ['POST', 'v1/analytics/flags/', clientKey, { dark_mode: 1 }],
-    ['POST', 'v1/analytics/telemetry/', clientKey, {}],
   ];
   for (const [method, path, key, body] of calls) {
     const ask = async () => {
