@@ -28,6 +28,9 @@ async function sweepPublications({ database, publishers, management }: Deps): Pr
   await sweepDeliveries(management);
 }
 
+/** Runs all that the cron is for to its end, and only then fails for what failed. */
 export async function runCron(cron: string, deps: Deps): Promise<void> {
-  await Promise.all((CRONS[cron] ?? []).map((work) => work(deps)));
+  const ends = await Promise.allSettled((CRONS[cron] ?? []).map((work) => work(deps)));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
