@@ -13,7 +13,7 @@ function zoneOf(path) {
     return role ? role[1] : 'slice';
   }
   if (path === 'worker/platform/log.ts') return 'log';
-  if (path === 'worker/platform/deps.ts') return 'deps';
+  if (/^worker\/platform\/(management-)?deps\.ts$/.test(path)) return 'deps';
   if (/^worker\/(index|app|operations|management|crons)\.ts$/.test(path)) return 'entry';
   const worker = /^worker\/(engine|contract|core|http|platform|durable)\//.exec(path);
   if (worker) return worker[1];
@@ -60,7 +60,7 @@ const WALLS = {
     typesOnly: ['durable'],
     packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose', 'node:crypto'],
   },
-  deps: { zones: ['platform', 'core', 'queries', 'service', 'sdk', 'log'], packages: [] },
+  deps: { zones: ['deps', 'platform', 'core', 'queries', 'service', 'sdk', 'log'], packages: [] },
   durable: {
     zones: ['durable', 'core', 'contract', 'queries', 'mappers', 'service', 'platform', 'log'],
     packages: ['cloudflare:workers'],

@@ -10,7 +10,7 @@ import { operatorRoutes } from './modules/environments/operator.routes.ts';
 import { healthRoutes } from './modules/health/health.routes.ts';
 import { authorise } from './modules/permissions/access.service.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
-import type { Deps } from './platform/deps.ts';
+import type { Deps } from './platform/management-deps.ts';
 import { logFailure } from './platform/log.ts';
 
 /** Everything that is not the SDK plane: the management API, health, version and, on one machine, the dashboard. */

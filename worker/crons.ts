@@ -4,7 +4,8 @@ import { sweepMails } from './modules/mails/mails.service.ts';
 import { forgetOldReports, reportTelemetry } from './modules/telemetry/telemetry.service.ts';
 import { sweepUsage } from './modules/usage/usage-sweep.service.ts';
 import { releaseScheduledEvents } from './modules/webhooks/scheduled-events.service.ts';
-import type { Deps } from './platform/deps.ts';
+import type { HalyardEnv } from './platform/bindings.ts';
+import { depsOf, type Deps } from './platform/management-deps.ts';
 
 type Work = (deps: Deps) => Promise<unknown>;
 
@@ -34,3 +35,6 @@ export async function runCron(cron: string, deps: Deps): Promise<void> {
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
+
+/** What the platform calls, with an isolate's own adapters. */
+export const runScheduled = (cron: string, env: HalyardEnv) => runCron(cron, depsOf(env));

@@ -1,6 +1,6 @@
 import { handleSdkRequest } from './modules/sdk/sdk.router.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
-import { depsOf } from './platform/deps.ts';
+import { sdkDepsOf } from './platform/deps.ts';
 
 export { IdentityBuffer } from './durable/identity-buffer.ts';
 export { LoginGuard } from './durable/login-guard.ts';
@@ -9,11 +9,11 @@ export { UsageBuffer } from './durable/usage-buffer.ts';
 
 export default {
   fetch(request, env, ctx) {
-    const answer = handleSdkRequest(request, depsOf(env).sdk, (work) => ctx.waitUntil(work));
+    const answer = handleSdkRequest(request, sdkDepsOf(env).sdk, (work) => ctx.waitUntil(work));
     return answer ?? import('./management.ts').then(({ management }) => management.fetch(request, env, ctx));
   },
   async scheduled({ cron }, env) {
-    const { runCron } = await import('./crons.ts');
-    await runCron(cron, depsOf(env));
+    const { runScheduled } = await import('./crons.ts');
+    await runScheduled(cron, env);
   },
 } satisfies ExportedHandler<HalyardEnv>;

@@ -3,12 +3,16 @@ import type { Db } from '../../drizzle/db.ts';
 export type Row = Record<string, unknown>;
 export type Statement = { sql: string; params: unknown[] };
 
-/** Postgres, one round trip a call, each with a time limit. Rejects with StatementRefused or DatabaseUnavailable. */
-export type Database = {
+/** Postgres by plain statements, one round trip a call, each with a time limit. Rejects with StatementRefused or DatabaseUnavailable. */
+export type SqlDatabase = {
   /** Runs one statement. */
   query: (statement: Statement, limitMs?: number) => Promise<Row[]>;
   /** Runs all statements in one read-only transaction that sees one snapshot. */
   readSnapshot: (statements: Statement[], limitMs?: number) => Promise<Row[][]>;
+};
+
+/** Postgres as the management plane needs it; the query builder is too much for an isolate that only serves flags. */
+export type Database = SqlDatabase & {
   /** The query builder; each statement is a round trip and a transaction of its own. */
   db: Db;
   /** Runs the work in one read-write transaction (read committed), which ends with it: committed, or undone if it throws. */

@@ -1,9 +1,9 @@
 import { DurableObject } from 'cloudflare:workers';
-import { StatementRefused, type Database } from '../core/database.ts';
+import { StatementRefused, type SqlDatabase } from '../core/database.ts';
 import type { IdentityWrite } from '../core/ports.ts';
 import { landIdentityWrites } from '../modules/identities/identity-writes.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
-import { openDatabase } from '../platform/database.ts';
+import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { logFailure } from '../platform/log.ts';
 import { retryDelay } from './publication.ts';
 
@@ -54,7 +54,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
   }
 
   async #landAll(): Promise<void> {
-    const database = openDatabase(this.env);
+    const database = openSqlDatabase(openPostgres(this.env));
     for (let batch = this.#oldest(); batch.length > 0; batch = this.#oldest()) {
       const writes = batch.map((row) => JSON.parse(row.body) as IdentityWrite);
       try {
@@ -68,7 +68,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
   }
 
   /** One write that Postgres refuses must not hold up the others: it is logged and set aside. */
-  async #landEach(database: Database, writes: IdentityWrite[]): Promise<void> {
+  async #landEach(database: SqlDatabase, writes: IdentityWrite[]): Promise<void> {
     for (const write of writes) {
       try {
         await landIdentityWrites(database, [write]);

@@ -1,4 +1,4 @@
-import type { Database } from '../core/database.ts';
+import type { SqlDatabase } from '../core/database.ts';
 import type { UsageBlock } from '../core/ports.ts';
 import { listUsagePlaces } from '../modules/usage/usage-places.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
@@ -13,7 +13,7 @@ export type UsageExport = {
 };
 
 /** The InfluxDB that the deployment names, or null. */
-export function openInfluxExport(env: HalyardEnv, database: Database): UsageExport | null {
+export function openInfluxExport(env: HalyardEnv, database: SqlDatabase): UsageExport | null {
   const { INFLUXDB_URL, INFLUXDB_TOKEN, INFLUXDB_ORG, INFLUXDB_BUCKET } = env;
   if (!INFLUXDB_URL || !INFLUXDB_TOKEN || !INFLUXDB_BUCKET) return null;
   const allowPrivate = env.ALLOW_PRIVATE_DESTINATIONS === 'true';

@@ -6,7 +6,7 @@ import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/e
 import { hasPendingOutbox } from '../modules/environments/outbox.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
 import { VERSION_HEADER } from '../platform/change-feed.ts';
-import { openDatabase } from '../platform/database.ts';
+import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { openCopyTargets } from '../platform/environment-copies.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { describeChange } from './change-feed.ts';
@@ -23,9 +23,9 @@ export class Publisher extends DurableObject<HalyardEnv> {
 
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
-    const database = openDatabase(env);
+    const database = openSqlDatabase(openPostgres(env));
     // For looks alone: with a shared circuit breaker, their short limit could keep builds from being tried.
-    const outbox = openDatabase(env);
+    const outbox = openSqlDatabase(openPostgres(env));
     this.#core = new PublisherCore({
       store: new PublicationStore(ctx.storage),
       copies: openCopyTargets(env),

@@ -1,10 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { StatementRefused, type Database } from '../core/database.ts';
+import { StatementRefused, type SqlDatabase } from '../core/database.ts';
 import type { UsageBlock, UsageReport } from '../core/ports.ts';
 import { floorToQuarterHour } from '../core/time.ts';
 import { landUsage } from '../modules/usage/usage-blocks.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
-import { openDatabase } from '../platform/database.ts';
+import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { openInfluxExport, type UsageExport } from './influx-export.ts';
 import { retryDelay } from './publication.ts';
@@ -23,7 +23,7 @@ const REMEMBER_REPORTS_MS = 10 * 60 * 1000;
 /** Keeps counts in blocks of a quarter of an hour until Postgres has them. */
 export class UsageBuffer extends DurableObject<HalyardEnv> {
   readonly #store: UsageStore;
-  readonly #database: Database;
+  readonly #database: SqlDatabase;
   readonly #export: UsageExport | null;
   #flushing: Promise<boolean> | null = null;
   #failures = 0;
@@ -32,7 +32,7 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
     this.#store = new UsageStore(ctx.storage);
-    this.#database = openDatabase(env);
+    this.#database = openSqlDatabase(openPostgres(env));
     this.#export = openInfluxExport(env, this.#database);
     if (this.#store.hasWork()) void ctx.blockConcurrencyWhile(() => this.#arm(FLUSH_AFTER_MS));
   }

@@ -1,5 +1,5 @@
 import type { HalyardEnv } from '../platform/bindings.ts';
-import type { Deps } from '../platform/deps.ts';
+import type { Deps } from '../platform/management-deps.ts';
 
 /** What every Hono handler finds on its context. */
 export type HonoEnv = { Bindings: HalyardEnv; Variables: { deps: Deps } };

@@ -34,3 +34,9 @@ export type HalyardEnv = Env & {
   CI_COMMIT_SHA?: string;
   IMAGE_TAG?: string;
 };
+
+/** A variable of the deployment; bindings are not settings. */
+export function settingOf(env: HalyardEnv, name: string): string | undefined {
+  const value = (env as unknown as Record<string, unknown>)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,87 +1,39 @@
-import { neon, neonConfig } from '@neondatabase/serverless';
-import { buildDb } from '../../drizzle/db.ts';
 import { CircuitBreaker } from '../core/circuit-breaker.ts';
-import { DatabaseUnavailable, findDatabaseError, type Database } from '../core/database.ts';
-import { NoSlot, Slots } from '../core/slots.ts';
+import { DatabaseUnavailable, findDatabaseError, type SqlDatabase } from '../core/database.ts';
 import type { HalyardEnv } from './bindings.ts';
-import { toDatabaseError } from './database-error.ts';
-import { runTransaction } from './transaction.ts';
+import type { Neon } from './neon.ts';
 
-const QUERY_LIMIT_MS = 1_500;
+export const QUERY_LIMIT_MS = 1_500;
 const SNAPSHOT_LIMIT_MS = 10_000;
-/** Transactions of one isolate at once: each holds a connection, of which Postgres has few. */
-const TRANSACTIONS = 8;
-const TRANSACTION_PATIENCE_MS = 8_000;
-const TRANSACTION_ABANDONED_MS = 30_000;
 
-/** Connects to Postgres: by Neon's HTTP protocol, one request a call, and for transactions by its WebSocket. */
-export function openDatabase(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'>): Database {
-  if (env.NEON_LOCAL) useBridge(env.NEON_LOCAL);
+/**
+ * The way to Postgres of an isolate or of a Durable Object, behind one circuit breaker. Rejects with what the call rejects with, or
+ * with DatabaseUnavailable.
+ */
+export type AskPostgres = <T>(call: (neon: Neon) => Promise<T>) => Promise<T>;
+
+/** The driver is loaded with the first statement: most isolates that serve flags never send one. */
+export function openPostgres(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'>): AskPostgres {
   const breaker = new CircuitBreaker('Postgres');
-  const slots = new Slots('a transaction', TRANSACTIONS, TRANSACTION_PATIENCE_MS, TRANSACTION_ABANDONED_MS);
-  const url = env.DATABASE_URL;
-  const client = url ? neon(url) : null;
-
-  async function guarded<T>(call: () => Promise<T>): Promise<T> {
-    const isOutage = (error: unknown) => findDatabaseError(error) instanceof DatabaseUnavailable;
+  const isOutage = (error: unknown) => findDatabaseError(error) instanceof DatabaseUnavailable;
+  let driver: Neon | null = null;
+  return async (call) => {
     try {
-      return await breaker.run(call, isOutage);
+      return await breaker.run(async () => {
+        if (!env.DATABASE_URL) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
+        driver ??= (await import('./neon.ts')).openNeon(env.DATABASE_URL, env.NEON_LOCAL);
+        return call(driver);
+      }, isOutage);
     } catch (error) {
       throw error instanceof Error && error.name === 'CircuitOpen' ? new DatabaseUnavailable(error) : error;
     }
-  }
-
-  function ask<T>(call: (sql: NonNullable<typeof client>) => Promise<unknown>): Promise<T> {
-    return guarded(async () => {
-      if (client === null) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
-      try {
-        return (await call(client)) as T;
-      } catch (error) {
-        throw toDatabaseError(error);
-      }
-    });
-  }
-
-  return {
-    query: (statement, limitMs = QUERY_LIMIT_MS) =>
-      ask((sql) =>
-        sql.query(statement.sql, statement.params, { fetchOptions: { signal: AbortSignal.timeout(limitMs) } }),
-      ),
-    readSnapshot: (statements, limitMs = SNAPSHOT_LIMIT_MS) =>
-      ask((sql) =>
-        sql.transaction(
-          statements.map((statement) => sql.query(statement.sql, statement.params)),
-          { isolationLevel: 'RepeatableRead', readOnly: true, fetchOptions: { signal: AbortSignal.timeout(limitMs) } },
-        ),
-      ),
-    db: buildDb((statement, params, shape) =>
-      ask((sql) =>
-        sql.query(statement, params, {
-          arrayMode: shape === 'arrays',
-          fetchOptions: { signal: AbortSignal.timeout(QUERY_LIMIT_MS) },
-        }),
-      ),
-    ),
-    transaction: async (work) => {
-      try {
-        return await slots.run(() =>
-          guarded(() => {
-            if (!url) throw new DatabaseUnavailable(new Error('DATABASE_URL is not set'));
-            return runTransaction(url, work);
-          }),
-        );
-      } catch (error) {
-        throw error instanceof NoSlot ? new DatabaseUnavailable(error) : error;
-      }
-    },
   };
 }
 
-/** Points the driver at the loopback bridge that speaks Neon's protocol in front of a plain Postgres. */
-function useBridge(address: string): void {
-  neonConfig.fetchEndpoint = () => `http://${address}/sql`;
-  neonConfig.wsProxy = () => `${address}/v2`;
-  neonConfig.useSecureWebSocket = false;
-  neonConfig.pipelineTLS = false;
-  neonConfig.pipelineConnect = false;
+/** Postgres for what sends plain statements: the SDK plane and the Durable Objects. */
+export function openSqlDatabase(ask: AskPostgres): SqlDatabase {
+  return {
+    query: (statement, limitMs = QUERY_LIMIT_MS) => ask((neon) => neon.query(statement, limitMs)),
+    readSnapshot: (statements, limitMs = SNAPSHOT_LIMIT_MS) => ask((neon) => neon.readSnapshot(statements, limitMs)),
+  };
 }

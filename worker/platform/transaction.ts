@@ -1,4 +1,4 @@
-import { Client } from '@neondatabase/serverless';
+import type { Client } from '@neondatabase/serverless';
 import { buildDb, type Db } from '../../drizzle/db.ts';
 import { withDeadline } from '../core/deadline.ts';
 import { toDatabaseError } from './database-error.ts';
@@ -9,11 +9,10 @@ const STATEMENT_LIMIT_MS = 20_000;
 const BEGIN = `begin; set local statement_timeout = '15s'; set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = '20s'`;
 
 /**
- * Runs the work in one transaction over a connection of its own: a connection cannot outlive the request that opened it.
+ * Runs the work in one transaction over a connection of its own, which ends with it: a connection cannot outlive the request that opened it.
  * Rejects with what the work throws, StatementRefused or DatabaseUnavailable.
  */
-export async function runTransaction<T>(connectionString: string, work: (db: Db) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString });
+export async function runTransaction<T>(client: Client, work: (db: Db) => Promise<T>): Promise<T> {
   // A connection that breaks is reported by the statement that needed it.
   client.on('error', () => undefined);
   let isOpen = false;

@@ -1,5 +1,5 @@
 import type { EnvironmentSnapshot } from '../../contract/published-environment.ts';
-import type { Database } from '../../core/database.ts';
+import type { SqlDatabase } from '../../core/database.ts';
 import { formatMicroseconds } from '../../core/time.ts';
 import { documentQueries } from './environment-document.queries.ts';
 import { toSnapshot } from './environment-document.mappers.ts';
@@ -11,7 +11,7 @@ import { deleteOutboxRows } from './outbox.queries.ts';
  * settles. The snapshot is null when there is no such environment any more.
  */
 export async function loadEnvironmentSnapshot(
-  database: Database,
+  database: SqlDatabase,
   environmentId: number,
 ): Promise<{ snapshot: EnvironmentSnapshot | null; outboxIds: string[] }> {
   return toSnapshot(await database.readSnapshot(documentQueries(environmentId)));
@@ -19,7 +19,7 @@ export async function loadEnvironmentSnapshot(
 
 /** Records that the outbox rows are published, and as of when (epoch microseconds). */
 export async function settleOutbox(
-  database: Database,
+  database: SqlDatabase,
   environmentId: number,
   outboxIds: string[],
   updatedAt: number | null,

@@ -1,4 +1,4 @@
-import type { Database } from '../../core/database.ts';
+import type { SqlDatabase } from '../../core/database.ts';
 import type { Publishers } from '../../core/ports.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
 import { listEnvironmentsWithPendingOutbox } from './outbox.queries.ts';
@@ -8,7 +8,7 @@ const OLDER_THAN_SECONDS = 5;
 const AT_ONCE = 6;
 
 /** Publishes every environment whose change was committed but never announced. The guarantee behind every poke. */
-export async function sweepOutbox(database: Database, publishers: Publishers): Promise<void> {
+export async function sweepOutbox(database: SqlDatabase, publishers: Publishers): Promise<void> {
   let waiting: number[];
   try {
     waiting = await listEnvironmentsWithPendingOutbox(database.query, OLDER_THAN_SECONDS);

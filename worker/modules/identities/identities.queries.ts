@@ -1,9 +1,9 @@
-import { StatementRefused, type Database, type Row, type Statement } from '../../core/database.ts';
+import { StatementRefused, type SqlDatabase, type Row, type Statement } from '../../core/database.ts';
 import type { IdentityStatements, StoredIdentity, TraitValue } from '../../core/ports.ts';
 import { landIdentityWrites } from './identity-writes.queries.ts';
 
 /** The SQL behind the identity store. */
-export function identityStatements(database: Database): IdentityStatements {
+export function identityStatements(database: SqlDatabase): IdentityStatements {
   return {
     find: (environmentId, identifiers) => findIdentities(database, environmentId, identifiers),
     land: (writes) => landIdentityWrites(database, writes),
@@ -13,7 +13,7 @@ export function identityStatements(database: Database): IdentityStatements {
 }
 
 async function findIdentities(
-  database: Database,
+  database: SqlDatabase,
   environmentId: number,
   identifiers: string[],
 ): Promise<Map<string, StoredIdentity>> {
@@ -59,7 +59,7 @@ function incrementStatement(
 }
 
 /** Null where the trait is not a whole number, or the sum would be none that can be stored exactly. */
-async function incrementTrait(database: Database, statement: Statement): Promise<number | null> {
+async function incrementTrait(database: SqlDatabase, statement: Statement): Promise<number | null> {
   try {
     const [row] = await database.query(statement);
     return row === undefined ? null : Number(row['integer_value']);

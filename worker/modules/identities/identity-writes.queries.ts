@@ -1,4 +1,4 @@
-import type { Database } from '../../core/database.ts';
+import type { SqlDatabase } from '../../core/database.ts';
 import type { IdentityWrite, TraitValue } from '../../core/ports.ts';
 
 /** A trait value in the column of its type; all absent for a trait that is removed. */
@@ -8,7 +8,7 @@ type TraitColumns = { key: string; type?: string; i?: number; f?: number; s?: st
  * Brings identities and traits to what the writes say, in one statement. A write never overrides one that was made after
  * it, so the same writes may land twice and in any order.
  */
-export async function landIdentityWrites(database: Database, writes: IdentityWrite[]): Promise<void> {
+export async function landIdentityWrites(database: SqlDatabase, writes: IdentityWrite[]): Promise<void> {
   const sql = `
     with writes as (
       select * from jsonb_to_recordset($1::jsonb)

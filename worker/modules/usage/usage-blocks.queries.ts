@@ -1,4 +1,4 @@
-import type { Database } from '../../core/database.ts';
+import type { SqlDatabase } from '../../core/database.ts';
 import type { UsageBlock, UsageLabels } from '../../core/ports.ts';
 
 /** A batch may hold thousands of lines, each of which touches a block and an hour. */
@@ -10,7 +10,7 @@ const LABELS = 'client_application_name, client_application_version, user_agent'
  * Adds a batch of counts to their blocks and hours, in one statement. A batch id that has landed before adds nothing. A
  * feature that was deleted meanwhile keeps its counts. Rows are taken in order, so that two batches do not wait for each other.
  */
-export async function landUsage(database: Database, batchId: string, blocks: UsageBlock[]): Promise<void> {
+export async function landUsage(database: SqlDatabase, batchId: string, blocks: UsageBlock[]): Promise<void> {
   const sql = `
     with applied as (
       insert into applied_batches (id) values ($1) on conflict do nothing returning id

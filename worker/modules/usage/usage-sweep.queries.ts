@@ -1,7 +1,7 @@
-import type { Database } from '../../core/database.ts';
+import type { SqlDatabase } from '../../core/database.ts';
 
 /** Environments whose counts may still be on their way: those that had some lately, and new ones. */
-export async function listEnvironmentsInUse(database: Database, most: number): Promise<number[]> {
+export async function listEnvironmentsInUse(database: SqlDatabase, most: number): Promise<number[]> {
   const rows = await database.query({
     sql: `select id from (
         select environment_id as id, max(block_start) as seen from api_usage_hours
@@ -16,7 +16,7 @@ export async function listEnvironmentsInUse(database: Database, most: number): P
 }
 
 /** Removes rows of the table that are older, so many at most. Resolves with how many there were. */
-export async function removeOlder(database: Database, what: keyof typeof AGED, days: number, most: number) {
+export async function removeOlder(database: SqlDatabase, what: keyof typeof AGED, days: number, most: number) {
   const { table, column } = AGED[what];
   const rows = await database.query(
     {

@@ -1,4 +1,4 @@
-import type { Database } from '../../core/database.ts';
+import type { SqlDatabase } from '../../core/database.ts';
 import type { UsageBuffers } from '../../core/ports.ts';
 import { countOf } from '../../core/settings.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
@@ -10,7 +10,7 @@ const AT_ONCE = 4;
 const ROWS_A_STATEMENT = 10_000;
 const STATEMENTS_A_SWEEP = 10;
 
-type Ports = { database: Database; usageBuffers: UsageBuffers; setting: (name: string) => string | undefined };
+type Ports = { database: SqlDatabase; usageBuffers: UsageBuffers; setting: (name: string) => string | undefined };
 
 /**
  * Brings counts home whose alarm got lost, and removes what has grown old. Nothing depends on when or how often it runs.

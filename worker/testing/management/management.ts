@@ -6,8 +6,9 @@ import type { Mail, ManagementPorts } from '../../core/context.ts';
 import { takeUse, type RateWindow } from '../../durable/rate-window.ts';
 import type { Operation } from '../../http/operation.ts';
 import { OPERATIONS } from '../../operations.ts';
-import { openDatabase } from '../../platform/database.ts';
-import type { Deps } from '../../platform/deps.ts';
+import { openPostgres } from '../../platform/database.ts';
+import { openManagementDatabase } from '../../platform/management-database.ts';
+import type { Deps } from '../../platform/management-deps.ts';
 import { openOutbound } from '../../platform/outbound.ts';
 import { openPasswords } from '../../platform/password.ts';
 import { openSealer } from '../../platform/sealer.ts';
@@ -96,7 +97,7 @@ function buildPorts(
   settings: Record<string, string>,
 ): ManagementPorts {
   const windows = new Map<string, RateWindow>();
-  const database = openDatabase({ DATABASE_URL: databaseUrl, NEON_LOCAL: bridge });
+  const database = openManagementDatabase(openPostgres({ DATABASE_URL: databaseUrl, NEON_LOCAL: bridge }));
   return {
     database,
     publishers: {

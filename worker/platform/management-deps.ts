@@ -1,0 +1,47 @@
+import type { ManagementPorts } from '../core/context.ts';
+import type { Database } from '../core/database.ts';
+import { settingOf, type HalyardEnv } from './bindings.ts';
+import { sdkDepsOf, type SdkDeps } from './deps.ts';
+import { openMailer } from './mailer.ts';
+import { openManagementDatabase } from './management-database.ts';
+import { openOutbound } from './outbound.ts';
+import { openPasswords } from './password.ts';
+import { openSealer } from './sealer.ts';
+import { openThrottle } from './throttle.ts';
+
+/** All adapters of an isolate. */
+export type Deps = SdkDeps & { database: Database; management: ManagementPorts };
+
+let isolate: { env: HalyardEnv; deps: Deps } | null = null;
+
+/** The adapters of the management plane over those that the isolate has already: one cache and one circuit breaker for both. */
+export function depsOf(env: HalyardEnv): Deps {
+  if (isolate?.env !== env) isolate = { env, deps: buildDeps(env) };
+  return isolate.deps;
+}
+
+function buildDeps(env: HalyardEnv): Deps {
+  const sdk = sdkDepsOf(env);
+  const database = openManagementDatabase(sdk.postgres);
+  const allowPrivate = env.ALLOW_PRIVATE_DESTINATIONS === 'true';
+  const outbound = openOutbound({
+    allowHttp: allowPrivate,
+    allowPrivate,
+    egress: allowPrivate ? undefined : env.EGRESS,
+  });
+  return {
+    ...sdk,
+    database,
+    management: {
+      database,
+      publishers: sdk.publishers,
+      sealer: openSealer(env.DJANGO_SECRET_KEY),
+      throttle: openThrottle(env),
+      identities: sdk.identities,
+      passwords: openPasswords(),
+      mailer: openMailer(env, outbound),
+      outbound,
+      setting: (name) => settingOf(env, name),
+    },
+  };
+}
