@@ -5,6 +5,7 @@ import { sdkDepsOf } from './platform/deps.ts';
 export { IdentityBuffer } from './durable/identity-buffer.ts';
 export { LoginGuard } from './durable/login-guard.ts';
 export { Publisher } from './durable/publisher.ts';
+export { StreamRelay } from './durable/stream-relay.ts';
 export { UsageBuffer } from './durable/usage-buffer.ts';
 
 export default {

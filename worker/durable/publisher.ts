@@ -5,21 +5,22 @@ import { formatEpochSeconds } from '../core/time.ts';
 import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.service.ts';
 import { hasPendingOutbox } from '../modules/environments/outbox.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
-import { VERSION_HEADER } from '../platform/change-feed.ts';
+import { RELAY_HEADER, VERSION_HEADER } from '../platform/change-feed.ts';
 import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { openCopyTargets } from '../platform/environment-copies.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { describeChange } from './change-feed.ts';
 import { PublicationStore } from './publication-store.ts';
+import { RelayList } from './relay-list.ts';
+import { acceptListener, tellListeners } from './stream-relay.ts';
 import { PublisherCore, type PublisherPorts } from './publisher-core.ts';
 
 const LOOK_LIMIT_MS = 200;
-/** The platform takes 32,768 WebSockets an object; telling each of them must not take seconds. */
-const MOST_LISTENERS = 10_000;
 
 /** The one publisher of an environment, in its place: its name is the environment's id in decimal. */
 export class Publisher extends DurableObject<HalyardEnv> {
   readonly #core: PublisherCore;
+  readonly #relays: RelayList;
 
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
@@ -41,6 +42,10 @@ export class Publisher extends DurableObject<HalyardEnv> {
       logEvent,
       logFailure,
     });
+    this.#relays = new RelayList(ctx.storage, (environmentId, index) =>
+      env.STREAM_RELAY.get(env.STREAM_RELAY.idFromName(`${environmentId}:${index}`)),
+    );
+    void ctx.blockConcurrencyWhile(() => this.#relays.load());
     // An alarm that was lost with a process is set again by the next call, whatever that is.
     void this.#core.arm();
   }
@@ -73,27 +78,22 @@ export class Publisher extends DurableObject<HalyardEnv> {
     return this.#core.alarm();
   }
 
-  /** Opens a WebSocket that is told of each publication that changes flags. It does not keep the object awake. */
+  /** Opens a WebSocket that is told of each publication that changes flags, or names the relay that will open one. */
   override fetch(): Response {
-    if (this.ctx.getWebSockets().length >= MOST_LISTENERS) return new Response(null, { status: 503 });
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    const headers = { [VERSION_HEADER]: String(this.#core.last.version) };
-    return new Response(null, { status: 101, webSocket: client, headers });
+    const { version } = this.#core.last;
+    const accepted = acceptListener(this.ctx, this.env, version);
+    if (accepted !== null) return accepted;
+    const relay = this.#relays.pick(Date.now(), Math.random());
+    return new Response(null, { headers: { [VERSION_HEADER]: String(version), [RELAY_HEADER]: String(relay) } });
   }
 
   #announce(...[before, after, updatedAt]: Parameters<PublisherPorts['announce']>): void {
-    const listeners = this.ctx.getWebSockets();
-    if (listeners.length === 0) return;
+    if (this.ctx.getWebSockets().length === 0 && !this.#relays.areUsed) return;
     const change = describeChange(before, after);
     if (change === null) return;
-    const news = JSON.stringify({ version: after.version, updated_at: formatEpochSeconds(updatedAt), ...change });
-    for (const socket of listeners) {
-      try {
-        socket.send(news);
-      } catch {
-        // The listener has gone; it comes back by itself and says what it knows.
-      }
-    }
+    const { version, environment_id: environmentId } = after;
+    const news = JSON.stringify({ version, updated_at: formatEpochSeconds(updatedAt), ...change });
+    tellListeners(this.ctx, news);
+    if (this.#relays.areUsed) this.ctx.waitUntil(this.#relays.tell(environmentId, version, news, Date.now()));
   }
 }

@@ -4,6 +4,12 @@ import type { HalyardEnv } from './bindings.ts';
 
 /** Of the answer that opens a WebSocket: the version that was the newest then. */
 export const VERSION_HEADER = 'halyard-version';
+/** Of a publisher's answer when it has no room: which relay to listen to. */
+export const RELAY_HEADER = 'halyard-relay';
+/** Relays of an environment with more listeners than one object is to tell. */
+export const RELAYS = 8;
+/** Of one object. The platform takes 32,768 WebSockets, but telling each of them must not take seconds. */
+export const MOST_LISTENERS = 5_000;
 
 /** Streams live in the isolate, which has 128 MB for everything. */
 const MOST_STREAMS = 10_000;
@@ -28,13 +34,7 @@ export function openChangeFeed(env: HalyardEnv): ChangeFeed {
         isOpen = false;
       };
       try {
-        const publisher = env.PUBLISHER.get(env.PUBLISHER.idFromName(String(environmentId)));
-        const answer = await publisher.fetch('https://publisher.halyard.internal/', {
-          headers: { upgrade: 'websocket' },
-        });
-        if (answer.status === 503) throw new FeedFull();
-        const socket = answer.webSocket;
-        if (socket === null) throw new Error('the publisher opened no WebSocket');
+        const { socket, version } = await openSocket(env, environmentId);
         socket.accept();
         socket.addEventListener('message', ({ data }) => onChange(JSON.parse(String(data))));
         socket.addEventListener('close', onEnd);
@@ -43,11 +43,32 @@ export function openChangeFeed(env: HalyardEnv): ChangeFeed {
           release();
           socket.close(1000);
         };
-        return { version: Number(answer.headers.get(VERSION_HEADER) ?? 0), stop };
+        return { version, stop };
       } catch (error) {
         release();
         throw error;
       }
     },
   };
+}
+
+/** The publisher's own WebSocket; with a crowd, that of a relay. Rejects with FeedFull if none has room. */
+async function openSocket(env: HalyardEnv, environmentId: number): Promise<{ socket: WebSocket; version: number }> {
+  const upgrade = { headers: { upgrade: 'websocket' } };
+  const publisher = env.PUBLISHER.get(env.PUBLISHER.idFromName(String(environmentId)));
+  const answer = await publisher.fetch('https://publisher.halyard.internal/', upgrade);
+  const version = Number(answer.headers.get(VERSION_HEADER) ?? 0);
+  if (answer.webSocket !== null) return { socket: answer.webSocket, version };
+  const first = answer.headers.get(RELAY_HEADER);
+  if (first === null) throw new Error('the publisher opened no WebSocket');
+  for (let index = 0; index < RELAYS; index += 1) {
+    const name = `${environmentId}:${(Number(first) + index) % RELAYS}`;
+    const relayed = await env.STREAM_RELAY.get(env.STREAM_RELAY.idFromName(name)).fetch(
+      'https://relay.halyard.internal/',
+      upgrade,
+    );
+    const told = Number(relayed.headers.get(VERSION_HEADER) ?? 0);
+    if (relayed.webSocket !== null) return { socket: relayed.webSocket, version: Math.max(version, told) };
+  }
+  throw new FeedFull();
 }
