@@ -6,7 +6,9 @@ export class StreamClient {
   openedAt = 0;
   openings = 0;
   events = 0;
+  /** When the last event came, and when what it tells of was published; milliseconds since the epoch. */
   lastEventAt = 0;
+  lastPublishedAt = 0;
   readonly #url: string;
   #request: ClientRequest | null = null;
   #retryMs = 3_000;
@@ -44,7 +46,8 @@ export class StreamClient {
   #read(text: string): void {
     if (text.includes('event: environment_updated')) {
       this.events += 1;
-      this.lastEventAt = performance.now();
+      this.lastEventAt = performance.timeOrigin + performance.now();
+      this.lastPublishedAt = Number(/"updated_at": (\d+\.\d+)/.exec(text)?.[1] ?? Number.NaN) * 1000;
     }
     this.#retryMs = Number(/^retry: (\d+)$/m.exec(text)?.[1] ?? this.#retryMs);
     this.#lastId = /^id: (\d+)$/m.exec(text)?.[1] ?? this.#lastId;

@@ -117,17 +117,20 @@ export type UsageBuffers = {
   flush(environmentId: number): Promise<number>;
 };
 
+/**
+ * How far an answer to "anything newer?" has to reach: what is published already; what was committed a second or two ago; or what is
+ * committed now, for which the publisher looks into the outbox first.
+ */
+export type NewsExtent = 'published' | 'recent' | 'committed';
+
 /** Where published environments come from. All methods reject when their source cannot answer. */
 export type EnvironmentSource = {
   /** The id of the environment that a key opens, or null if no environment has it. */
   resolveKey(key: string, defer: Defer): Promise<number | null>;
   /** The stored copy, unverified text; null when there is none. */
   readCopy(environmentId: number): Promise<string | null>;
-  /**
-   * The published record as text if it is newer than `version`, else null. `thorough` makes the publisher look for
-   * committed changes before it answers.
-   */
-  readNewerThan(environmentId: number, version: number, thorough: boolean): Promise<string | null>;
+  /** The published record as text if it is newer than `version`, else null. */
+  readNewerThan(environmentId: number, version: number, extent: NewsExtent): Promise<string | null>;
 };
 
 /** What a publication changed, as far as anybody with a client-side key may know. */

@@ -66,7 +66,7 @@ function flagsOf(text: string | null): string[] {
 }
 
 async function served(core: PublisherCore): Promise<string[]> {
-  return flagsOf(await core.readNewerThan(1, 0, false));
+  return flagsOf(await core.readNewerThan(1, 0, 'recent'));
 }
 
 test('guard: more than half of all flags vanish → held: the last good version is served, rows stay, it is logged and told', async () => {
@@ -205,7 +205,7 @@ test('revert: a server-side key was taken away or made since → that still hold
   await core.publish(1);
   await core.revert(1, 1, 'operator');
   const keysOf = async () =>
-    (JSON.parse((await core.readNewerThan(1, 0, false)) ?? '') as EnvironmentSnapshot).server_keys;
+    (JSON.parse((await core.readNewerThan(1, 0, 'recent')) ?? '') as EnvironmentSnapshot).server_keys;
   expect(await keysOf()).toEqual([]);
   commit({ ...snapshotOf([...flags, 'bad']), server_keys: [key('fresh')] });
   expect(await core.publish(1)).toBe(4);

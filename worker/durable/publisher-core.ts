@@ -5,7 +5,7 @@ import type {
   PublishedTombstone,
 } from '../contract/published-environment.ts';
 import { withChecksum } from '../core/checked-json.ts';
-import type { ConfirmOutcome, RevertOutcome } from '../core/ports.ts';
+import type { ConfirmOutcome, NewsExtent, RevertOutcome } from '../core/ports.ts';
 import { CopyWriter, type CopyTarget, type Surroundings } from './copy-writer.ts';
 import { findHold, invalidHold, type Hold } from './publication-guard.ts';
 import {
@@ -97,11 +97,11 @@ export class PublisherCore {
   }
 
   /** See EnvironmentSource.readNewerThan. */
-  async readNewerThan(environmentId: number, version: number, thorough: boolean): Promise<string | null> {
+  async readNewerThan(environmentId: number, version: number, extent: NewsExtent): Promise<string | null> {
     this.#environmentId = environmentId;
     this.#heldVersion = Math.max(this.#heldVersion, version);
     if (this.#isBehind()) await this.#ports.within(this.#builds.run(), ANSWER_LIMIT_MS, 'the first publication');
-    else await this.#look(environmentId, thorough);
+    else if (extent !== 'published') await this.#look(environmentId, extent);
     return this.#last.version > version ? this.#newest : null;
   }
 
@@ -203,10 +203,10 @@ export class PublisherCore {
   }
 
   /** Publishes if the outbox holds rows. The database gets little time, because readers wait for the answer. */
-  async #look(environmentId: number, thorough: boolean): Promise<void> {
+  async #look(environmentId: number, extent: NewsExtent): Promise<void> {
     const { now, hasPending, within } = this.#ports;
     const isKeptBack = this.#pin !== null || this.#hold !== null;
-    const every = isKeptBack ? LOOK_EVERY_WHILE_KEPT_BACK_MS : thorough ? 0 : LOOK_EVERY_MS;
+    const every = isKeptBack ? LOOK_EVERY_WHILE_KEPT_BACK_MS : extent === 'committed' ? 0 : LOOK_EVERY_MS;
     if (Math.abs(now() - this.#lookedAt) < every) return;
     this.#lookedAt = now();
     try {

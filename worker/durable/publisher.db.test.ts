@@ -132,7 +132,7 @@ test('publisher: the outbox cannot be read in time for a while → a poke publis
   await publisher.publish(environmentId);
   const holder = await db.connect();
   await holder.query('begin; lock table outbox in access exclusive mode');
-  for (let look = 0; look < 5; look += 1) await publisher.readNewerThan(environmentId, 1, true);
+  for (let look = 0; look < 5; look += 1) await publisher.readNewerThan(environmentId, 1, 'committed');
   await holder.query('rollback');
   holder.release();
   await touch();
@@ -158,10 +158,10 @@ test('publisher: its storage is lost and a reader knows version 40 → the next 
   const publisher = openPublisher();
   expect(await publisher.publish(environmentId)).toBe(1);
 
-  const text = await publisher.readNewerThan(environmentId, 40, false);
+  const text = await publisher.readNewerThan(environmentId, 40, 'recent');
 
   expect(JSON.parse(text ?? 'null')).toMatchObject({ version: 41 });
-  expect(await publisher.readNewerThan(environmentId, 41, false)).toBeNull();
+  expect(await publisher.readNewerThan(environmentId, 41, 'recent')).toBeNull();
 });
 
 test('publisher: Postgres is away and KV lacks the newest version → the alarm still writes it', async () => {

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { withDeadline } from '../core/deadline.ts';
 import { sha256Hex } from '../core/sha256.ts';
+import type { NewsExtent } from '../core/ports.ts';
 import { formatEpochSeconds } from '../core/time.ts';
 import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.service.ts';
 import { hasPendingOutbox } from '../modules/environments/outbox.queries.ts';
@@ -54,8 +55,8 @@ export class Publisher extends DurableObject<HalyardEnv> {
     return this.#core.publish(environmentId);
   }
 
-  readNewerThan(environmentId: number, version: number, thorough: boolean) {
-    return this.#core.readNewerThan(environmentId, version, thorough);
+  readNewerThan(environmentId: number, version: number, extent: NewsExtent) {
+    return this.#core.readNewerThan(environmentId, version, extent);
   }
 
   status() {

@@ -25,8 +25,8 @@ test('two deployments in one zone: one has nothing newer → the other still hea
   stubLocationCache();
   const staging = openSource('staging', { version: 7 });
   const production = openSource('production', { version: 8 });
-  expect(await staging.readNewerThan(1, 7, false)).toBeNull();
-  expect(await production.readNewerThan(1, 7, false)).toBe('version 8');
+  expect(await staging.readNewerThan(1, 7, 'recent')).toBeNull();
+  expect(await production.readNewerThan(1, 7, 'recent')).toBe('version 8');
 });
 
 function openCopies(kv: (key: string) => Promise<string | null>) {

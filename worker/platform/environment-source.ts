@@ -29,14 +29,14 @@ export function openEnvironmentSource(env: HalyardEnv, findEnvironmentId: FindEn
       }
     },
     readCopy: (environmentId) => readCopied(env, environmentCopyKey(environmentId), KV_CACHE_SECONDS),
-    async readNewerThan(environmentId, version, thorough) {
+    async readNewerThan(environmentId, version, extent) {
       // The object's id, because another deployment in the same zone has environments of the same number.
       const id = env.PUBLISHER.idFromName(String(environmentId));
       const versionUrl = `https://publisher.halyard.internal/${id.toString()}/version`;
-      if (isShared && !thorough && (await readLocationVersion(versionUrl)) === version) return null;
+      if (isShared && extent === 'recent' && (await readLocationVersion(versionUrl)) === version) return null;
       const publisher = env.PUBLISHER.get(id);
-      const record = await publisher.readNewerThan(environmentId, version, thorough);
-      if (isShared && record === null) await writeLocationVersion(versionUrl, version);
+      const record = await publisher.readNewerThan(environmentId, version, extent);
+      if (isShared && record === null && extent !== 'published') await writeLocationVersion(versionUrl, version);
       return record;
     },
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withChecksum } from '../../core/checked-json.ts';
-import type { EnvironmentSource } from '../../core/ports.ts';
+import type { EnvironmentSource, NewsExtent } from '../../core/ports.ts';
 import { EnvironmentCache, EnvironmentUnavailable } from './environment-cache.ts';
 
 const KEY = 'client-key';
@@ -13,6 +13,7 @@ class MemorySource implements EnvironmentSource {
   copy: string | null = null;
   publisher: 'answers' | 'fails' | 'hangs' = 'answers';
   calls = { resolveKey: 0, readCopy: 0, readNewerThan: 0 };
+  extents: NewsExtent[] = [];
 
   resolveKey(key: string): Promise<number | null> {
     this.calls.resolveKey += 1;
@@ -24,8 +25,9 @@ class MemorySource implements EnvironmentSource {
     return Promise.resolve(this.copy);
   }
 
-  readNewerThan(_: number, version: number, _thorough: boolean): Promise<string | null> {
+  readNewerThan(_: number, version: number, extent: NewsExtent): Promise<string | null> {
     this.calls.readNewerThan += 1;
+    this.extents.push(extent);
     if (this.publisher === 'hangs') return new Promise(() => undefined);
     if (this.publisher === 'fails') return Promise.reject(new Error('publisher down'));
     const text = this.published;
@@ -118,6 +120,26 @@ test('unknown key: asked again within 5 s → nobody is asked; later → asked a
   expect(source.calls.resolveKey).toBe(2);
 });
 
+test('announced version: asked for by many at once → one read that spares the outbox, and all get it', async () => {
+  await cache.find(KEY, defer);
+  source.published = record(2);
+  source.extents = [];
+  const reached = await Promise.all(Array.from({ length: 500 }, () => cache.reach(KEY, 2, defer)));
+  expect(reached.every((held) => held?.served === 2)).toBe(true);
+  expect(source.extents).toEqual(['published']);
+  expect(await cache.reach(KEY, 3, defer)).toBeNull();
+});
+
+test('announced version: it was reached → what was committed since is still asked for in time', async () => {
+  await cache.find(KEY, defer);
+  await vi.advanceTimersByTimeAsync(2_900);
+  source.published = record(2);
+  await cache.reach(KEY, 2, defer);
+  source.published = record(3);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(await serveNow()).toBe(3);
+});
+
 test('cold herd: 5,000 first requests at once → one look-up and one read', async () => {
   const answers = await Promise.all(Array.from({ length: 5_000 }, () => cache.find(KEY, defer)));
   expect(answers.every((held) => held?.served === 1)).toBe(true);
@@ -155,8 +177,8 @@ test.each([1_000, 1_900, 2_900, 3_900, 4_900])(
   'requests %i ms apart, publisher and location up to 2 s behind → a change is served within 5 s',
   async (apart) => {
     const history: { at: number; text: string }[] = [{ at: 0, text: record(1) }];
-    source.readNewerThan = (_, version, thorough) => {
-      const known = history.findLast(({ at }) => at <= Date.now() - (thorough ? 0 : 1_999));
+    source.readNewerThan = (_, version, extent) => {
+      const known = history.findLast(({ at }) => at <= Date.now() - (extent === 'committed' ? 0 : 1_999));
       const text = known?.text ?? null;
       return Promise.resolve(text !== null && JSON.parse(text).version > version ? text : null);
     };

@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../core/bounded-map.ts';
 import { withDeadline } from '../../core/deadline.ts';
-import type { Defer, EnvironmentSource } from '../../core/ports.ts';
+import type { Defer, EnvironmentSource, NewsExtent } from '../../core/ports.ts';
 import { acceptRecord, type PublishedRecord } from './published-record.ts';
 
 /** After this long a request starts a refresh in the background. */
@@ -32,6 +32,8 @@ export type HeldEnvironment<Served> = {
   checkedAt: number;
   refreshStartedAt: number;
   refresh: Promise<void> | null;
+  /** The fetch of a version that is known to be published. It says nothing about what was committed since. */
+  catchUp: Promise<void> | null;
 };
 
 /** Nobody could say whether the key exists. */
@@ -64,7 +66,7 @@ export class EnvironmentCache<Served> {
     // A negative age is that of a clock that was set back.
     if (age >= CHECK_FIRST_AFTER_MS || age < 0) return undefined;
     if (age < REFRESH_AFTER_MS) return held;
-    void this.#startRefresh(held, false, defer, now);
+    void this.#startRefresh(held, 'recent', defer, now);
     return held;
   }
 
@@ -80,6 +82,21 @@ export class EnvironmentCache<Served> {
     return this.#loadOnce(key, defer);
   }
 
+  /** What this isolate holds for the key once that is at least a version that was announced; null if it cannot be had yet. */
+  async reach(key: string, version: number, defer: Defer): Promise<HeldEnvironment<Served> | null> {
+    const held = this.#byKey.get(key) ?? (await this.find(key, defer));
+    if (held === null) return null;
+    if (held.version < version) {
+      held.catchUp ??= withDeadline(this.#read(held, 'published'), REFRESH_ABANDONED_MS, 'the new version').finally(
+        () => {
+          held.catchUp = null;
+        },
+      );
+      await held.catchUp;
+    }
+    return held.version < version ? null : held;
+  }
+
   /** Drops the link between a key and its environment, so that the next use asks again who has the key. */
   forget(key: string): void {
     this.#byKey.delete(key);
@@ -87,7 +104,7 @@ export class EnvironmentCache<Served> {
   }
 
   async #checkFirst(held: HeldEnvironment<Served>, defer: Defer, now: number): Promise<void> {
-    const refresh = this.#startRefresh(held, true, defer, now);
+    const refresh = this.#startRefresh(held, 'committed', defer, now);
     try {
       await withDeadline(refresh, CHECK_LIMIT_MS, 'the version check');
     } catch {
@@ -96,10 +113,10 @@ export class EnvironmentCache<Served> {
     }
   }
 
-  #startRefresh(held: HeldEnvironment<Served>, thorough: boolean, defer: Defer, now: number): Promise<void> {
+  #startRefresh(held: HeldEnvironment<Served>, extent: NewsExtent, defer: Defer, now: number): Promise<void> {
     if (held.refresh !== null && Math.abs(now - held.refreshStartedAt) < REFRESH_ABANDONED_MS) return held.refresh;
     held.refreshStartedAt = now;
-    const refresh = this.#refresh(held, thorough).finally(() => {
+    const refresh = this.#refresh(held, extent).finally(() => {
       if (held.refresh === refresh) held.refresh = null;
     });
     held.refresh = refresh;
@@ -107,11 +124,15 @@ export class EnvironmentCache<Served> {
     return refresh;
   }
 
-  async #refresh(held: HeldEnvironment<Served>, thorough: boolean): Promise<void> {
+  async #refresh(held: HeldEnvironment<Served>, extent: NewsExtent): Promise<void> {
     const askedAt = Date.now();
-    const text = await this.#source.readNewerThan(held.environmentId, held.version, thorough);
-    if (text !== null) this.#accept(held, acceptRecord(text, held.environmentId, held.version));
+    await this.#read(held, extent);
     held.checkedAt = askedAt;
+  }
+
+  async #read(held: HeldEnvironment<Served>, extent: NewsExtent): Promise<void> {
+    const text = await this.#source.readNewerThan(held.environmentId, held.version, extent);
+    if (text !== null) this.#accept(held, acceptRecord(text, held.environmentId, held.version));
   }
 
   #accept(held: HeldEnvironment<Served>, record: PublishedRecord | null): void {
@@ -165,7 +186,7 @@ export class EnvironmentCache<Served> {
 
   /** Takes the publisher's answer if it comes soon, else the copy in KV, else waits for the publisher. */
   async #loadEnvironment(environmentId: number, defer: Defer): Promise<HeldEnvironment<Served>> {
-    const newest = this.#source.readNewerThan(environmentId, 0, true);
+    const newest = this.#source.readNewerThan(environmentId, 0, 'committed');
     const copy = this.#source.readCopy(environmentId);
     defer(Promise.allSettled([newest, copy]));
     const fromPublisher = await this.#acceptWithin(newest, environmentId, CHECK_LIMIT_MS);
@@ -185,6 +206,7 @@ export class EnvironmentCache<Served> {
       checkedAt: fromPublisher === null ? 0 : Date.now(),
       refreshStartedAt: 0,
       refresh: null,
+      catchUp: null,
     };
     this.#byId.set(environmentId, new WeakRef(held));
     return held;

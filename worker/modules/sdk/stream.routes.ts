@@ -100,11 +100,9 @@ class Teller {
   /** What this isolate serves, if that is at least the version; null if it is not there yet. */
   async #served(version: number): Promise<{ version: number; updated_at: string } | null> {
     const { environments } = this.#sdk.ports;
-    const { defer } = this.#sdk;
     try {
-      let held = environments.peek(this.#key, defer, Date.now());
-      if (held === undefined || held.version < version) held = (await environments.find(this.#key, defer)) ?? undefined;
-      if (held === undefined || held.version < version) return null;
+      const held = await environments.reach(this.#key, version, this.#sdk.defer);
+      if (held === null) return null;
       return { version: held.version, updated_at: held.served?.updatedAt ?? String(Date.now() / 1000) };
     } catch {
       return null;

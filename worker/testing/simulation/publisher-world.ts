@@ -120,7 +120,7 @@ export class PublisherWorld {
   #read(): void {
     const asked = this.#readerVersion;
     void this.#open()
-      .readNewerThan(ENVIRONMENT, asked, this.time.random() < 0.3)
+      .readNewerThan(ENVIRONMENT, asked, this.time.random() < 0.3 ? 'committed' : 'recent')
       .then((text) => {
         if (text === null) return;
         if (!isIntact(text)) this.faults.push('a reader got a damaged record');
