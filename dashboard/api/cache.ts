@@ -40,12 +40,6 @@ export function useResource<T>(path: string | null): View<T> {
   return { kind: 'loading' };
 }
 
-/** Asks for what is not there yet, so that it is when it is needed. */
-export function prefetch(path: string): void {
-  const { data, isLoading } = entryOf(path).peek();
-  if (data === undefined && !isLoading) void load(path);
-}
-
 /** Marks all paths that begin so as old: those on the screen are asked for at once, the others when they are. */
 export function invalidate(prefix: string): void {
   for (const [path, entry] of entries) {
