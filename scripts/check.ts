@@ -16,6 +16,7 @@ const checks: [name: string, run: () => Promise<ToolResult>][] = [
   ['unused code', () => captureTool(findTool('knip'), ['--no-progress'])],
   ['bindings', () => captureTool(findTool('wrangler'), ['types', BINDINGS, '--check'], QUIET)],
   ['migrations', checkMigrations],
+  ['dashboard sizes', () => captureTool(join(ROOT, 'scripts', 'dashboard-budget.ts'), [])],
   ['API table', () => captureTool(join(ROOT, 'scripts', 'api-table.ts'), ['--check'])],
 ];
 

@@ -1,6 +1,7 @@
 import { buildDashboard } from './local/build-dashboard.ts';
 import { formatSize, printFailure, runStep } from './local/progress.ts';
-import { DASHBOARD_FOLDER } from './local/project.ts';
+import { join } from 'node:path';
+import { ROOT } from './local/project.ts';
 import { findTool, runTool } from './local/tools.ts';
 
 // Everything after `npm run deploy --` goes to `wrangler deploy`; with --dry-run nothing leaves the machine.
@@ -14,9 +15,11 @@ async function deploy(): Promise<number> {
   const worker = await runTool(wrangler, ['deploy', ...parameters, ...outdir], quiet);
   if (worker !== 0) return worker;
   await runStep(console.log, 'Dashboard', buildDashboard, formatSize);
-  const pages = ['pages', 'deploy', DASHBOARD_FOLDER, '--project-name', process.env['PAGES_PROJECT'] ?? 'halyard'];
-  if (!isDryRun) return runTool(wrangler, pages, quiet);
-  console.log(`--dry-run: would run wrangler ${pages.join(' ')}`);
+  // Its folder has the configuration of the Pages project.
+  const folder = join(ROOT, 'dashboard');
+  const pages = ['pages', 'deploy', '--project-name', process.env['PAGES_PROJECT'] ?? 'halyard'];
+  if (!isDryRun) return runTool(wrangler, pages, quiet, folder);
+  console.log(`--dry-run: would run wrangler ${pages.join(' ')} in dashboard/`);
   return 0;
 }
 

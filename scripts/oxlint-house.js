@@ -71,15 +71,17 @@ const WALLS = {
     packages: ['hono', 'hono/*'],
   },
   drizzle: { zones: ['drizzle'], packages: ['drizzle-orm', 'drizzle-orm/*', 'node:*'] },
-  'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/*'] },
-  'dashboard-api': { zones: ['dashboard-api', 'contract'], packages: [] },
+  'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/hooks', '@preact/signals'] },
+  'dashboard-api': { zones: ['dashboard-api'], typesOnly: ['contract'], packages: ['preact/hooks', '@preact/signals'] },
   'dashboard-pages': {
-    zones: ['dashboard-pages', 'dashboard-ui', 'dashboard-api', 'contract', 'engine'],
-    packages: ['preact', 'preact/*'],
+    zones: ['dashboard-pages', 'dashboard-ui', 'dashboard-api', 'engine'],
+    // Its schemas would weigh more than the pages.
+    typesOnly: ['contract'],
+    packages: ['preact', 'preact/hooks', '@preact/signals'],
   },
   'dashboard-app': {
     zones: ['dashboard-app', 'dashboard-pages', 'dashboard-ui', 'dashboard-api'],
-    packages: ['preact', 'preact/*'],
+    packages: ['preact', 'preact/hooks', '@preact/signals'],
   },
 };
 
@@ -99,6 +101,9 @@ function broken(from, source, isType) {
   const target = zoneOf(to);
   if (isType && wall.typesOnly?.includes(target)) return null;
   if (!wall.zones.includes(target)) return `${zone} may not import from ${target} (${to})`;
+  const ownPage = /^dashboard\/pages\/([\w-]+)\//.exec(from)?.[1];
+  const otherPage = /^dashboard\/pages\/([\w-]+)\//.exec(to)?.[1];
+  if (ownPage && otherPage && ownPage !== otherPage) return `${ownPage} may not import from the page ${otherPage}`;
   const ownSlice = /^worker\/modules\/([\w-]+)\//.exec(from)?.[1];
   const otherSlice = /^worker\/modules\/([\w-]+)\//.exec(to)?.[1];
   if (ownSlice && otherSlice && ownSlice !== otherSlice && target !== 'service') {

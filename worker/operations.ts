@@ -5,6 +5,7 @@ import { signInOperations } from './modules/accounts/sign-in.routes.ts';
 import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
 import { outboxOperations } from './modules/mails/outbox.routes.ts';
+import { dashOperations } from './modules/dash/dash.routes.ts';
 import { docsOperations } from './modules/docs/docs.routes.ts';
 import { environmentFactsOperations } from './modules/environments/environment-facts.routes.ts';
 import { environmentsOperations } from './modules/environments/environments.routes.ts';
@@ -49,6 +50,7 @@ import { usageOperations } from './modules/usage/usage.routes.ts';
 
 /** The management API, but for its own description and what is for one machine only. */
 const DESCRIBED: readonly Operation[] = [
+  ...dashOperations,
   ...signInOperations,
   ...userOperations,
   ...deprecatedUserOperations,

@@ -1,27 +1,41 @@
-/** Why a request gave nothing to show; `message` is fit for a person. */
-export class RequestFailed extends Error {
-  readonly status: number | null;
+import { readFailure, RequestFailed, UNREACHABLE } from './failure.ts';
+import { endSession, readAuthorization, waitForSignIn } from './session.ts';
 
-  constructor(status: number | null, message: string) {
-    super(message);
-    this.name = 'RequestFailed';
-    this.status = status;
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * Sends a request to the API and resolves with its JSON, which the server's own contract describes. Where the session has ended, it waits
+ * until somebody has signed in again, and goes on. Rejects with RequestFailed.
+ */
+export async function request<T = void>(method: Method, path: string, body?: unknown): Promise<T> {
+  const authorization = readAuthorization();
+  const response = await fetchOnce(method, path, body, authorization);
+  if (response.status === 401 && authorization !== null) {
+    if (await waitForSignIn()) return request<T>(method, path, body);
+    endSession();
+  }
+  return readAnswer<T>(response);
+}
+
+/** As `request`, of somebody who has no session yet. */
+export async function requestAnonymously<T = void>(method: Method, path: string, body?: unknown): Promise<T> {
+  return readAnswer<T>(await fetchOnce(method, path, body, null));
+}
+
+async function fetchOnce(method: Method, path: string, body: unknown, authorization: string | null): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (authorization !== null) headers['authorization'] = authorization;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  try {
+    return await fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  } catch {
+    throw new RequestFailed(UNREACHABLE);
   }
 }
 
-/** Sends a request to this origin and resolves with its JSON. Rejects with RequestFailed. */
-export async function requestJson(path: string, init: RequestInit = {}): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(path, init);
-  } catch {
-    throw new RequestFailed(null, 'The server cannot be reached. Check that it runs, then try again.');
-  }
+async function readAnswer<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return body;
-  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : null;
-  throw new RequestFailed(
-    response.status,
-    typeof detail === 'string' ? detail : `The server answered ${response.status}.`,
-  );
+  if (!response.ok) throw new RequestFailed(readFailure(response.status, response.headers, body));
+  // The operation's schemas, which the types come from, hold on the other side.
+  return body as T;
 }

@@ -1,11 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { areInputsUnchanged, forgetInputs, listFiles, noteInputs } from './inputs.ts';
-import { BUILD_FOLDER, DASHBOARD_FOLDER, ROOT } from './project.ts';
+import { BUILD_FOLDER, DASHBOARD_FOLDER, DASHBOARD_MANIFEST, ROOT } from './project.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 const NOTE = join(BUILD_FOLDER, 'dashboard-inputs.json');
-const SOURCES = ['dashboard', 'worker/contract', 'worker/engine', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = [
+  'scripts/local/security-headers.ts',
+  'dashboard',
+  'worker/contract',
+  'worker/engine',
+  'vite.config.ts',
+  'package-lock.json',
+];
 
 /**
  * Builds the dashboard to .build/dashboard unless nothing that it is made of has changed. Sizes are those of its scripts.
@@ -27,6 +35,8 @@ export async function buildDashboard(): Promise<{ rebuilt: boolean; bytes: numbe
       logLevel: 'error',
       build: { outDir: DASHBOARD_FOLDER, emptyOutDir: true },
     });
+    renameSync(join(DASHBOARD_FOLDER, 'manifest.json'), DASHBOARD_MANIFEST);
+    writeFileSync(join(DASHBOARD_FOLDER, '_headers'), describeHeaders());
     noteInputs(NOTE, files, salt);
   }
   const scripts = listFiles(['.build/dashboard']).filter((file) => file.endsWith('.js'));
@@ -36,4 +46,10 @@ export async function buildDashboard(): Promise<{ rebuilt: boolean; bytes: numbe
     bytes: sizes.reduce((sum, content) => sum + content.length, 0),
     gzip: sizes.reduce((sum, content) => sum + gzipSync(content).length, 0),
   };
+}
+
+/** Security headers and times to keep, as Cloudflare Pages reads them. */
+function describeHeaders(): string {
+  const lines = Object.entries(SECURITY_HEADERS).map(([name, value]) => `  ${name}: ${value}`);
+  return ['/*', ...lines, '/assets/*', '  cache-control: public, max-age=31536000, immutable', ''].join('\n');
 }

@@ -31,7 +31,7 @@ test('dashboard files: hashed asset → its type, cached for ever', async () => 
   expect(file).toMatchObject({ status: 200, text: 'export {}' });
   expect(file.headers['content-type']).toBe('text/javascript; charset=utf-8');
   expect(file.headers['cache-control']).toContain('immutable');
-  expect(file.headers['content-security-policy']).toContain("default-src 'self'");
+  expect(file.headers['content-security-policy']).toContain("default-src 'none'");
 });
 
 test.each(['/', '/index.html', '/projects/3/features', '/assets'])('dashboard files: %s → the page', async (path) => {

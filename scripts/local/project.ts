@@ -9,4 +9,6 @@ export const BUILD_FOLDER = join(ROOT, '.build');
 
 export const WORKER_FILE = join(BUILD_FOLDER, 'worker', 'index.js');
 export const DASHBOARD_FOLDER = join(BUILD_FOLDER, 'dashboard');
+/** Which chunk is made of what; beside the built dashboard, as nobody is to fetch it. */
+export const DASHBOARD_MANIFEST = join(BUILD_FOLDER, 'dashboard-manifest.json');
 export const CONFIG_FILE = join(ROOT, 'wrangler.toml');

@@ -20,9 +20,14 @@ export function findTool(packageName: string, command = packageName): string {
 }
 
 /** Runs a tool under this Node with its output on the terminal, passing signals on; resolves to its exit code. */
-export function runTool(file: string, parameters: string[], environment: NodeJS.ProcessEnv = {}): Promise<number> {
+export function runTool(
+  file: string,
+  parameters: string[],
+  environment: NodeJS.ProcessEnv = {},
+  folder = ROOT,
+): Promise<number> {
   const child = spawn(process.execPath, [file, ...parameters], {
-    cwd: ROOT,
+    cwd: folder,
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });

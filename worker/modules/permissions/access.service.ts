@@ -54,6 +54,17 @@ export async function findGrants(context: Context, actor: Actor, place: Place): 
   return role === null ? null : toGrants(role === 'ADMIN', rows);
 }
 
+/** The place that a text names, with what the caller may do there. Null for what is not there, and for somebody from elsewhere. */
+export async function findScope(
+  context: Context,
+  kind: 'project' | 'environment',
+  text: string,
+): Promise<Scope | null> {
+  const place = await findPlaceOf(context, kind, { query: kind }, () => text);
+  const grants = place === null || context.actor === null ? null : await findGrants(context, context.actor, place);
+  return place === null || grants === null ? null : { ...place, grants };
+}
+
 /** Throws FORBIDDEN unless the scope fulfils the need: for what depends on more of the input than its resource. */
 export function requirePermission(scope: Scope, need: Permission): void {
   if (!fulfils(scope.grants, need)) throw forbidden();

@@ -25,6 +25,17 @@ export async function getOwnPermissions(context: Context, scope: Scope, level: L
   return toOwnPermissions(level, isAdmin, rows);
 }
 
+/** The caller's own permissions at the scope and at what lies above it. */
+export async function getOwnPermissionsAtAll(context: Context, scope: Scope): Promise<Record<Level, OwnPermissions>> {
+  if (context.actor?.kind !== 'user') throw forbidden();
+  const { isAdmin, rows } = await findAll(context, scope, context.actor.id);
+  return {
+    organisation: toOwnPermissions('organisation', isAdmin, rows),
+    project: toOwnPermissions('project', isAdmin, rows),
+    environment: toOwnPermissions('environment', isAdmin, rows),
+  };
+}
+
 /** A member's permissions, for administrators of the level. Throws NOT_FOUND for who is no member. */
 export async function getPermissionsOf(
   context: Context,

@@ -1,0 +1,47 @@
+import { clearCache } from '../api/cache.ts';
+import { request } from '../api/client.ts';
+import type { DashBootstrap } from '../api/bootstrap.ts';
+import { endSession } from '../api/session.ts';
+import { Menu } from '../ui/menu.tsx';
+import { setTheme, theme, type Theme } from '../ui/theme.ts';
+import { navigate } from '../ui/router.tsx';
+
+const THEMES: { value: Theme; label: string; icon: 'sun' | 'moon' | 'settings' }[] = [
+  { value: 'light', label: 'Light theme', icon: 'sun' },
+  { value: 'dark', label: 'Dark theme', icon: 'moon' },
+  { value: 'system', label: 'Theme of the system', icon: 'settings' },
+];
+
+export function AccountMenu({ user }: { user: DashBootstrap['user'] }) {
+  const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
+  const initials = `${user.first_name.charAt(0)}${user.last_name.charAt(0)}` || user.email.charAt(0).toUpperCase();
+  return (
+    <Menu
+      label={`${initials}, account of ${name}`}
+      title={user.email}
+      align="end"
+      data-test="account-menu"
+      items={[
+        ...THEMES.map(({ value, label, icon }) => ({
+          label,
+          icon,
+          isCurrent: theme.value === value,
+          onChoose: () => setTheme(value),
+        })),
+        { label: 'Sign out', icon: 'user', onChoose: () => void signOut(), 'data-test': 'sign-out' },
+      ]}
+    >
+      <span class="avatar" aria-hidden="true">
+        {initials}
+      </span>
+    </Menu>
+  );
+}
+
+/** The token is forgotten here even where the server cannot be told. */
+async function signOut(): Promise<void> {
+  await request('POST', '/api/v1/auth/logout/').catch(() => undefined);
+  endSession();
+  clearCache();
+  navigate('/login');
+}

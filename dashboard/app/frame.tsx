@@ -1,0 +1,71 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { DashBootstrap } from '../api/bootstrap.ts';
+import { toneOf } from '../api/environments.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Mark } from '../ui/icons.tsx';
+import { Link, place } from '../ui/router.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { Crumbs } from './crumbs.tsx';
+import { useFrameShortcuts } from './keyboard.ts';
+import type { Route } from './routes.ts';
+import { SideNavigation } from './side-navigation.tsx';
+import { ShortcutHelp } from './shortcut-help.tsx';
+
+type Props = {
+  boot: DashBootstrap | null;
+  route: Route;
+  organisationId: number;
+  params: Record<string, string>;
+  children: ComponentChildren;
+};
+
+/** What stands around every page of somebody who is signed in: where they are, where they can go, who they are. */
+export function Frame({ boot, route, organisationId, params, children }: Props) {
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const { path } = place.value;
+  useEffect(() => setMenuOpen(false), [path]);
+  useFrameShortcuts(route, params, boot, () => setHelpOpen(true));
+  const environment = route.area === 'environment' ? (boot?.environment ?? null) : null;
+  const tone = environment === null ? undefined : toneOf(environment, boot?.project?.environments ?? []);
+  const isPlain = route.area === 'account';
+  return (
+    <div class="frame" data-env={tone}>
+      <a class="skip-link" href="#main">
+        Skip to the page
+      </a>
+      <header class="top-bar">
+        {!isPlain && (
+          <span class="menu-toggle">
+            <IconButton
+              icon="menu"
+              label="Navigation"
+              aria-expanded={isMenuOpen}
+              onClick={() => setMenuOpen(!isMenuOpen)}
+            />
+          </span>
+        )}
+        <Link to="/" class="wordmark" aria-label="Halyard, start">
+          <Mark />
+          <span class="wordmark-text">Halyard</span>
+        </Link>
+        {boot !== null && <Crumbs boot={boot} route={route} organisationId={organisationId} params={params} />}
+        <div class="top-end">
+          <IconButton icon="help" label="Keyboard shortcuts" onClick={() => setHelpOpen(true)} />
+          {boot !== null && <AccountMenu user={boot.user} />}
+        </div>
+      </header>
+      {environment?.banner_text != null && environment.banner_text !== '' && (
+        <div class="env-banner">{environment.banner_text}</div>
+      )}
+      <div class={isPlain ? 'frame-body plain' : 'frame-body'}>
+        {!isPlain && <SideNavigation route={route} params={params} isOpen={isMenuOpen} />}
+        <main class="main" id="main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { Link } from '../ui/router.tsx';
+import { Mark } from '../ui/icons.tsx';
+import { LazyPage } from './lazy-page.tsx';
+import type { Route } from './routes.ts';
+
+type Props = { route: Extract<Route, { area: 'public' }>; params: Record<string, string> };
+
+/** Pages for people who are not signed in: one column below the mark. */
+export function PublicPage({ route, params }: Props) {
+  return (
+    <div class="gate">
+      <Link to="/" class="wordmark">
+        <Mark size={24} />
+        Halyard
+      </Link>
+      <main>
+        <LazyPage load={route.load} props={{ params }} />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks';
+import { clearCache } from '../api/cache.ts';
+import { requestAnonymously } from '../api/client.ts';
+import { toFailure, type Failure } from '../api/failure.ts';
+import { endSession, readLastEmail, startSession } from '../api/session.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Input } from '../ui/field.tsx';
+import { navigate } from '../ui/router.tsx';
+import { Notice } from '../ui/states.tsx';
+
+/** Over the page of somebody whose session has ended: what they have typed stays, and the requests that wait go on. */
+export function SignInAgain() {
+  const email = readLastEmail();
+  const [password, setPassword] = useState('');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const { key } = await requestAnonymously<{ key: string }>('POST', '/api/v1/auth/login/', { email, password });
+      startSession(key, email);
+    } catch (error) {
+      setFailure(toFailure(error));
+      setBusy(false);
+    }
+  };
+  const leave = () => {
+    endSession();
+    clearCache();
+    navigate('/login');
+  };
+  return (
+    <Dialog title="Sign in again" data-test="sign-in-again">
+      <form class="form" onSubmit={(event) => void submit(event)}>
+        <p class="quiet">Your session has ended. What is on this page stays as it is.</p>
+        {failure !== null && <Notice tone="bad">{failure.message}</Notice>}
+        <Input label="Email address" type="email" value={email} onInput={() => undefined} isReadOnly />
+        <Input
+          label="Password"
+          type="password"
+          autocomplete="current-password"
+          value={password}
+          onInput={setPassword}
+          isRequired
+          isFirst
+        />
+        <footer class="dialog-foot">
+          <Button onClick={leave}>Sign in as somebody else</Button>
+          <Button type="submit" kind="primary" isBusy={isBusy}>
+            Sign in
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

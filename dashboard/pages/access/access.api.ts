@@ -1,0 +1,57 @@
+import { request, requestAnonymously } from '../../api/client.ts';
+import { clearCache } from '../../api/cache.ts';
+import { startSession } from '../../api/session.ts';
+
+type Account = { email: string; password: string; first_name: string; last_name: string };
+type Invitation = { sign_up_type?: 'INVITE_EMAIL' | 'INVITE_LINK'; invite_hash?: string };
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const { key } = await requestAnonymously<{ key: string }>('POST', '/api/v1/auth/login/', { email, password });
+  clearCache();
+  startSession(key, email);
+}
+
+export async function signUp(account: Account, more: Invitation & { superuser?: true }): Promise<void> {
+  const body = { ...account, ...more };
+  const { key, is_active: isActive } = await requestAnonymously<{ key: string; is_active: boolean }>(
+    'POST',
+    '/api/v1/auth/users/',
+    body,
+  );
+  if (!isActive) return;
+  clearCache();
+  startSession(key, account.email);
+}
+
+/** Whether anybody has an account; null where the server cannot say. */
+export async function hasUsers(): Promise<boolean | null> {
+  type Version = { self_hosted_data: { has_users: boolean } | null };
+  try {
+    return (await requestAnonymously<Version>('GET', '/version/')).self_hosted_data?.has_users ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export function askForReset(email: string): Promise<void> {
+  return requestAnonymously('POST', '/api/v1/auth/users/reset_password/', { email });
+}
+
+export function resetPassword(uid: string, token: string, password: string): Promise<void> {
+  const body = { uid, token, new_password: password, re_new_password: password };
+  return requestAnonymously('POST', '/api/v1/auth/users/reset_password_confirm/', body);
+}
+
+export function activate(uid: string, token: string): Promise<void> {
+  return requestAnonymously('POST', '/api/v1/auth/users/activation/', { uid, token });
+}
+
+/** Takes up an invitation, by link or by mail: the address does not tell which. */
+export async function join(hash: string): Promise<{ id: number; name: string }> {
+  const part = encodeURIComponent(hash);
+  try {
+    return await request('POST', `/api/v1/users/join/link/${part}/`);
+  } catch {
+    return request('POST', `/api/v1/users/join/${part}/`);
+  }
+}

@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useSubmit } from '../../api/use-submit.ts';
+import { Button } from '../../ui/button.tsx';
+import { Input } from '../../ui/field.tsx';
+import { PageHeading } from '../../ui/heading.tsx';
+import { Link, navigate, place } from '../../ui/router.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { hasUsers, signIn } from './access.api.ts';
+import { readNext, withNext } from './next.ts';
+
+/** Where nobody has an account yet there is nobody to sign in: the first one signs up. */
+export function SignInPage() {
+  const { query } = place.value;
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const submission = useSubmit();
+  useEffect(() => {
+    void hasUsers().then((some) => some === false && navigate(withNext('/signup', query), { replace: true }));
+  }, []);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (await submission.run(() => signIn(email.trim(), password))) navigate(readNext(query), { replace: true });
+  };
+  return (
+    <>
+      <PageHeading title="Sign in" />
+      {query.get('done') === 'reset' && <Notice>Your password is set. Sign in with it.</Notice>}
+      {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
+      <form class="form" onSubmit={(event) => void submit(event)}>
+        <Input
+          label="Email address"
+          type="email"
+          name="email"
+          autocomplete="username"
+          value={email}
+          onInput={setEmail}
+          errors={submission.errorsOf('email')}
+          isRequired
+          data-test="email"
+        />
+        <Input
+          label="Password"
+          type="password"
+          name="password"
+          autocomplete="current-password"
+          value={password}
+          onInput={setPassword}
+          errors={submission.errorsOf('password')}
+          isRequired
+          data-test="password"
+        />
+        <Button type="submit" kind="primary" isBusy={submission.isBusy} data-test="login-btn">
+          Sign in
+        </Button>
+      </form>
+      <p class="access-links">
+        <Link to="/forgot">Forgot the password?</Link>
+        <Link to={withNext('/signup', query)}>Create an account</Link>
+      </p>
+    </>
+  );
+}

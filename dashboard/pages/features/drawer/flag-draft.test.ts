@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import type { Flag } from '../../../../worker/contract/flag-updates.ts';
+import { findFaults, isSameDraft, listChanges, toDraft, toSave, type FlagDraft } from './flag-draft.ts';
+
+const flag: Flag = {
+  environment_default: {
+    enabled: false,
+    value: { type: 'string', value: 'green' },
+    variants: [
+      { id: 1, weight: 30 },
+      { id: 2, weight: 20 },
+    ],
+  },
+  segment_overrides: [
+    { segment: { id: 8 }, priority: 5, enabled: true, value: { type: 'integer', value: '3' }, variants: [] },
+    { segment: { id: 7 }, priority: 2, enabled: true, value: null, variants: [] },
+  ],
+};
+const names = { segments: { 7: 'staff', 8: 'premium' }, options: { 1: 'blue', 2: 'orange' } };
+
+function change(edit: (draft: FlagDraft) => void): { before: FlagDraft; after: FlagDraft } {
+  const before = toDraft(flag);
+  const after = structuredClone(before);
+  edit(after);
+  return { before, after };
+}
+
+test('draft: of a flag → overrides by priority, nothing to save', () => {
+  const draft = toDraft(flag);
+
+  expect(draft.overrides.map(({ segmentId }) => segmentId)).toEqual([7, 8]);
+  expect(toSave(draft, toDraft(flag))).toBeNull();
+  expect(listChanges(draft, toDraft(flag), names)).toEqual([]);
+});
+
+test('draft: state and value changed → a PATCH of the default alone, two lines in words', () => {
+  const { before, after } = change((draft) => {
+    draft.content.enabled = true;
+    draft.content.value = { type: 'integer', text: ' 12 ' };
+  });
+
+  expect(toSave(before, after)).toEqual({
+    method: 'PATCH',
+    body: {
+      environment_default: {
+        enabled: true,
+        value: { type: 'integer', value: '12' },
+        variants: [
+          { id: 1, weight: 30 },
+          { id: 2, weight: 20 },
+        ],
+      },
+    },
+  });
+  expect(listChanges(before, after, names)).toEqual([
+    { label: 'State', before: 'Off', after: 'On' },
+    { label: 'Value', before: 'green (text)', after: ' 12  (whole number)', isCode: true },
+  ]);
+});
+
+test('draft: changed and changed back → exchanging the two undoes it', () => {
+  const { before, after } = change((draft) => {
+    draft.content.value = null;
+  });
+
+  expect(toSave(before, after)?.body.environment_default).toMatchObject({ value: null });
+  expect(toSave(after, before)?.body.environment_default).toMatchObject({ value: { type: 'string', value: 'green' } });
+  expect(isSameDraft(before, after)).toBe(false);
+});
+
+test('draft: one override changed → a PATCH of that one, its place untouched', () => {
+  const { before, after } = change((draft) => {
+    draft.overrides[1]!.enabled = false;
+  });
+
+  expect(toSave(before, after)).toEqual({
+    method: 'PATCH',
+    body: {
+      segment_overrides: [{ segment: { id: 8 }, enabled: false, value: { type: 'integer', value: '3' } }],
+    },
+  });
+  expect(listChanges(before, after, names)).toEqual([{ label: 'premium: State', before: 'On', after: 'Off' }]);
+});
+
+test('draft: overrides exchanged → all places are sent', () => {
+  const { before, after } = change((draft) => {
+    draft.overrides = draft.overrides.toReversed();
+  });
+
+  const save = toSave(before, after);
+  expect(save?.method).toBe('PATCH');
+  expect(save?.body.segment_overrides?.map(({ segment, priority }) => [segment.id, priority])).toEqual([
+    [8, 0],
+    [7, 1],
+  ]);
+  expect(listChanges(before, after, names)).toEqual([
+    { label: 'Order of overrides', before: 'staff, premium', after: 'premium, staff' },
+  ]);
+});
+
+test('draft: an override removed → a PUT of those that stay, the default left out', () => {
+  const { before, after } = change((draft) => draft.overrides.splice(0, 1));
+
+  const save = toSave(before, after);
+  expect(save).toMatchObject({ method: 'PUT', body: { segment_overrides: [{ segment: { id: 8 }, priority: 0 }] } });
+  expect(save?.body).not.toHaveProperty('environment_default');
+  expect(listChanges(before, after, names)).toEqual([
+    { label: 'staff: override', before: 'On, no value', after: 'none' },
+  ]);
+});
+
+test('draft: an override added → sent with its place after the others', () => {
+  const { before, after } = change((draft) =>
+    draft.overrides.push({ segmentId: 9, enabled: true, value: { type: 'string', text: 'x' }, weights: {} }),
+  );
+
+  expect(toSave(before, after)).toMatchObject({ method: 'PATCH' });
+  expect(toSave(before, after)?.body.segment_overrides?.at(-1)).toEqual({
+    segment: { id: 9 },
+    priority: 2,
+    enabled: true,
+    value: { type: 'string', value: 'x' },
+  });
+  expect(listChanges(before, after, names)).toEqual([{ label: 'Segment 9: override', before: 'none', after: 'On, x' }]);
+});
+
+test('draft: weights changed → named, and with a sum above 100 a fault', () => {
+  const { before, after } = change((draft) => {
+    draft.content.weights = { 1: 30, 2: 80 };
+  });
+
+  expect(listChanges(before, after, names)).toEqual([{ label: 'orange', before: '20 %', after: '80 %' }]);
+  expect(findFaults(after)).toEqual({ weights: 'The variations come to 110 %: at most 100 % is possible.' });
+});
+
+test.each([
+  ['integer', '1.5'],
+  ['integer', ''],
+  ['integer', '2147483648'],
+  ['boolean', 'yes'],
+  ['string', 'x'.repeat(20_001)],
+] as const)('draft: value %s of "%s" → a fault beside it', (type, text) => {
+  const { after } = change((draft) => {
+    draft.overrides[0]!.value = { type, text };
+  });
+
+  expect(Object.keys(findFaults(after))).toEqual(['7.value']);
+});
+
+test.each([
+  ['integer', '-2147483648'],
+  ['integer', '+7'],
+  ['boolean', 'TRUE'],
+  ['string', ''],
+] as const)('draft: value %s of "%s" → no fault', (type, text) => {
+  const { after } = change((draft) => {
+    draft.content.value = { type, text };
+  });
+
+  expect(findFaults(after)).toEqual({});
+});

@@ -1,0 +1,86 @@
+import { NumberField, Select, Textarea } from '../../../ui/field.tsx';
+import type { DraftValue } from './flag-draft.ts';
+
+type Kind = 'none' | 'string' | 'integer' | 'boolean';
+type Props = {
+  value: DraftValue;
+  onChange: (value: DraftValue) => void;
+  fault?: string | undefined;
+  isReadOnly?: boolean;
+  test: string;
+};
+
+const KINDS: { value: Kind; label: string }[] = [
+  { value: 'string', label: 'Text or JSON' },
+  { value: 'integer', label: 'Whole number' },
+  { value: 'boolean', label: 'True or false' },
+  { value: 'none', label: 'No value' },
+];
+
+/** A value with its type. Changing the type keeps what was typed where it fits. */
+export function ValueEditor({ value, onChange, fault, isReadOnly = false, test }: Props) {
+  const kind = value?.type ?? 'none';
+  const text = value?.text ?? '';
+  const errors = fault === undefined ? [] : [fault];
+  const retype = (next: Kind) => onChange(next === 'none' ? null : { type: next, text: convert(text, next) });
+  return (
+    <div class="value-grid">
+      <Select label="Type" value={kind} options={KINDS} onChange={retype} isDisabled={isReadOnly} />
+      {kind === 'string' && (
+        <Textarea
+          label="Value"
+          value={text}
+          onInput={(next) => onChange({ type: 'string', text: next })}
+          hint={describeJson(text)}
+          errors={errors}
+          isCode
+          isReadOnly={isReadOnly}
+          rows={4}
+          data-test={test}
+        />
+      )}
+      {kind === 'integer' && (
+        <NumberField
+          label="Value"
+          value={text}
+          onInput={(next) => onChange({ type: 'integer', text: next })}
+          errors={errors}
+          isReadOnly={isReadOnly}
+          step={1}
+          data-test={test}
+        />
+      )}
+      {kind === 'boolean' && (
+        <Select
+          label="Value"
+          value={text.toLowerCase() === 'true' ? 'true' : 'false'}
+          options={[
+            { value: 'true', label: 'true' },
+            { value: 'false', label: 'false' },
+          ]}
+          onChange={(next) => onChange({ type: 'boolean', text: next })}
+          errors={errors}
+          isDisabled={isReadOnly}
+          data-test={test}
+        />
+      )}
+    </div>
+  );
+}
+
+function convert(text: string, kind: Exclude<Kind, 'none'>): string {
+  if (kind === 'boolean') return /^(true|1|on|yes)$/i.test(text.trim()) ? 'true' : 'false';
+  if (kind === 'integer') return /^\s*[-+]?\d+\s*$/.test(text) ? text.trim() : '0';
+  return text;
+}
+
+/** What looks like JSON is told whether it is; undefined for other text. */
+function describeJson(text: string): string | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    JSON.parse(text);
+    return 'Valid JSON';
+  } catch {
+    return 'Begins like JSON, but is none';
+  }
+}

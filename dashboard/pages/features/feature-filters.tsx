@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Tag } from '../../../worker/contract/tags.ts';
+import { Button } from '../../ui/button.tsx';
+import { TagChip } from '../../ui/chip.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
+import { Input, Select } from '../../ui/field.tsx';
+import { setQuery } from '../../ui/router.tsx';
+import { isFiltered, NO_FILTER, toAddress, type FeatureFilter } from './feature-filter.ts';
+
+const DELAY_MS = 250;
+const UNTAGGED = 'none';
+
+type Props = { filter: FeatureFilter; tags: readonly Tag[] };
+
+export function FeatureFilters({ filter, tags }: Props) {
+  const change = (part: Partial<FeatureFilter>) => setQuery(toAddress(part));
+  const chosen = filter.tags === 'none' ? [] : filter.tags;
+  const choices = tags.filter(({ id }) => !chosen.includes(id)).map(({ id, label }) => ({ value: String(id), label }));
+  return (
+    <div class="filters" role="search">
+      <DelayedInput label="Search features" value={filter.search} onChange={(search) => change({ search })} isSearch />
+      <Select
+        label="State"
+        isLabelHidden
+        value={filter.state}
+        onChange={(state) => change({ state })}
+        options={[
+          { value: 'any', label: 'On and off' },
+          { value: 'on', label: 'On' },
+          { value: 'off', label: 'Off' },
+        ]}
+      />
+      <DelayedInput label="Value contains" value={filter.value} onChange={(value) => change({ value })} />
+      {tags.length > 0 && (
+        <Combobox
+          label="Filter by tag"
+          placeholder="Tags"
+          choices={[{ value: UNTAGGED, label: 'Without tags' }, ...choices]}
+          onChoose={(value) => change({ tags: value === UNTAGGED ? 'none' : [...chosen, Number(value)] })}
+        />
+      )}
+      <Select
+        label="Archived"
+        isLabelHidden
+        value={filter.isArchived ? 'archived' : 'active'}
+        onChange={(value) => change({ isArchived: value === 'archived' })}
+        options={[
+          { value: 'active', label: 'Active' },
+          { value: 'archived', label: 'Archived' },
+        ]}
+      />
+      {filter.tags === 'none' && (
+        <TagChip label="Without tags" colour="transparent" onRemove={() => change({ tags: [] })} />
+      )}
+      {tags
+        .filter(({ id }) => chosen.includes(id))
+        .map(({ id, label, color }) => (
+          <TagChip
+            key={id}
+            label={label}
+            colour={color}
+            onRemove={() => change({ tags: chosen.filter((one) => one !== id) })}
+          />
+        ))}
+      {isFiltered(filter) && (
+        <Button kind="quiet" onClick={() => change(NO_FILTER)}>
+          Clear all
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type DelayedProps = { label: string; value: string; onChange: (value: string) => void; isSearch?: boolean };
+
+/** Goes into the address when somebody has stopped typing. */
+function DelayedInput({ label, value, onChange, isSearch = false }: DelayedProps) {
+  const [text, setText] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    // The address has changed by other means: Back, or "Clear all".
+    clearTimeout(timer.current);
+    setText(value);
+  }, [value]);
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next), DELAY_MS);
+  };
+  return (
+    <Input
+      label={label}
+      isLabelHidden
+      type={isSearch ? 'search' : 'text'}
+      placeholder={label}
+      value={text}
+      onInput={type}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+import type { Feature } from '../../../worker/contract/features.ts';
+import type { FlagInput, Flag } from '../../../worker/contract/flag-updates.ts';
+import type { DashFeature } from '../../../worker/contract/dash.ts';
+import { invalidate, patch, useResource, type View } from '../../api/cache.ts';
+import { request } from '../../api/client.ts';
+import { toQuery, type FeatureFilter } from './feature-filter.ts';
+
+export type FeaturePage = { count: number; results: Feature[] };
+
+const listPath = (projectId: number) => `/api/v1/projects/${projectId}/features/`;
+const flagPath = (key: string, featureId: number) =>
+  `/api/__future__/environments/${encodeURIComponent(key)}/features/${featureId}/`;
+export const detailPath = (key: string, featureId: number): string =>
+  `/api/v1/dash/environments/${encodeURIComponent(key)}/features/${featureId}/`;
+
+export function useFeatures(projectId: number, environmentId: number, filter: FeatureFilter): View<FeaturePage> {
+  return useResource(`${listPath(projectId)}?${toQuery(filter, environmentId)}`);
+}
+
+export function useFeature(key: string, featureId: number): View<DashFeature> {
+  return useResource(detailPath(key, featureId));
+}
+
+/** Switches a feature for everybody in an environment. Screens show it at once; if it fails, they show again what was before. */
+export async function switchFeature(
+  place: { projectId: number; environmentId: number; key: string },
+  featureId: number,
+  enabled: boolean,
+): Promise<void> {
+  const inList = patch<FeaturePage>(`${listPath(place.projectId)}?environment=${place.environmentId}&`, (page) => ({
+    ...page,
+    results: page.results.map((feature) => {
+      const state = feature.environment_feature_state;
+      if (feature.id !== featureId || state === null) return feature;
+      return { ...feature, environment_feature_state: { ...state, enabled } };
+    }),
+  }));
+  const inDrawer = patch<DashFeature>(detailPath(place.key, featureId), (detail) => ({
+    ...detail,
+    flag: { ...detail.flag, environment_default: { ...detail.flag.environment_default, enabled } },
+  }));
+  try {
+    await request('PATCH', flagPath(place.key, featureId), { environment_default: { enabled } });
+  } catch (error) {
+    inList();
+    inDrawer();
+    throw error;
+  }
+  forgetFeature(place.projectId, place.key, featureId);
+}
+
+export type Save = { method: 'PATCH' | 'PUT'; body: FlagInput };
+
+/** Saves all that a draft changes of a flag in an environment, or nothing. */
+export async function saveFlag(projectId: number, key: string, featureId: number, save: Save): Promise<void> {
+  const flag = await request<Flag>(save.method, flagPath(key, featureId), save.body);
+  patch<DashFeature>(detailPath(key, featureId), (detail) => ({ ...detail, flag }));
+  forgetFeature(projectId, key, featureId);
+}
+
+export type NewFeature = {
+  name: string;
+  description: string;
+  initial_value: string;
+  default_enabled: boolean;
+  tags: number[];
+};
+
+export async function createFeature(projectId: number, feature: NewFeature): Promise<Feature> {
+  const { description, initial_value: value, ...rest } = feature;
+  const body = { ...rest, description: description || null, initial_value: value || null };
+  const created = await request<Feature>('POST', listPath(projectId), body);
+  invalidate(listPath(projectId));
+  return created;
+}
+
+export async function deleteFeature(projectId: number, featureId: number): Promise<void> {
+  await request('DELETE', `${listPath(projectId)}${featureId}/`);
+  invalidate(listPath(projectId));
+}
+
+/** What is known of the feature in lists and in this environment is old. */
+function forgetFeature(projectId: number, key: string, featureId: number): void {
+  invalidate(listPath(projectId));
+  invalidate(detailPath(key, featureId));
+}

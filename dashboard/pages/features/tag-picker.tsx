@@ -1,0 +1,33 @@
+import type { Tag } from '../../../worker/contract/tags.ts';
+import { TagChip } from '../../ui/chip.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
+
+type Props = { all: readonly Tag[]; chosen: readonly number[]; onChange: (chosen: number[]) => void };
+
+/** The tags of a feature. Nothing where the project has none. */
+export function TagPicker({ all, chosen, onChange }: Props) {
+  if (all.length === 0) return null;
+  const rest = all.filter(({ id }) => !chosen.includes(id));
+  return (
+    <div class="field">
+      <Combobox
+        label="Add a tag"
+        placeholder="Add a tag"
+        choices={rest.map(({ id, label }) => ({ value: String(id), label }))}
+        onChoose={(id) => onChange([...chosen, Number(id)])}
+      />
+      <div class="row wrap">
+        {all
+          .filter(({ id }) => chosen.includes(id))
+          .map(({ id, label, color }) => (
+            <TagChip
+              key={id}
+              label={label}
+              colour={color}
+              onRemove={() => onChange(chosen.filter((one) => one !== id))}
+            />
+          ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect } from 'preact/hooks';
+import type { ProjectPageProps } from '../../api/bootstrap.ts';
+import { PageHeading } from '../../ui/heading.tsx';
+import { navigate } from '../../ui/router.tsx';
+import { EmptyState, Skeleton } from '../../ui/states.tsx';
+
+/** Leads to the features of the environment that was looked at last, or of the first. */
+export function ProjectHomePage({ project }: ProjectPageProps) {
+  const { environments } = project;
+  const last = readLast(project.id);
+  const target = environments.find(({ api_key }) => api_key === last) ?? environments[0];
+  useEffect(() => {
+    if (target === undefined) return;
+    navigate(`/project/${project.id}/environment/${encodeURIComponent(target.api_key)}/features`, { replace: true });
+  }, [project.id]);
+  if (target !== undefined) return <Skeleton label="Loading" />;
+  return (
+    <>
+      <PageHeading title={project.name} />
+      <EmptyState icon="layers" title="No environment that you may view">
+        An administrator of the project can let you view one.
+      </EmptyState>
+    </>
+  );
+}
+
+function readLast(projectId: number): string | null {
+  try {
+    return localStorage.getItem(`halyard.environment.${projectId}`);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,19 @@
+export type Change = { label: string; before: string; after: string; isCode?: boolean };
+
+/** What is about to change, line by line: old and new in words, not by colour alone. */
+export function InlineDiff({ changes }: { changes: readonly Change[] }) {
+  return (
+    <dl class="diff" data-test="diff">
+      {changes.map(({ label, before, after, isCode }) => (
+        <div key={label} class="diff-line">
+          <dt>{label}</dt>
+          <dd class={isCode === true ? 'code' : ''}>
+            <del>{before}</del>
+            <span class="hidden-text"> becomes </span>
+            <ins>{after}</ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { Feature } from './features.ts';
+import { Flag } from './flag-updates.ts';
+import { Moment } from './pages.ts';
+import { OwnPermissions } from './permissions.ts';
+import { Tag } from './tags.ts';
+
+/** Where in the hierarchy a screen is; both may be left out. An environment brings its project with it. */
+export const DashBootstrapQuery = z.object({
+  project: z.optional(z.string()),
+  environment: z.optional(z.string()),
+});
+
+export const DashOrganisation = z.object({ id: z.int(), name: z.string(), role: z.enum(['ADMIN', 'USER']) });
+
+export const DashEnvironment = z.object({
+  id: z.int(),
+  api_key: z.string(),
+  name: z.string(),
+  banner_text: z.nullable(z.string()),
+  banner_colour: z.nullable(z.string()),
+  /** Not null: changes of flags go through change requests. */
+  minimum_change_request_approvals: z.nullable(z.int()),
+  use_v2_feature_versioning: z.boolean(),
+});
+
+export const DashProject = z.object({
+  id: z.int(),
+  name: z.string(),
+  organisation: z.int(),
+  only_allow_lower_case_feature_names: z.boolean(),
+  feature_name_regex: z.nullable(z.string()),
+  enforce_feature_owners: z.boolean(),
+  /** The caller's. */
+  permissions: OwnPermissions,
+  organisation_permissions: OwnPermissions,
+  /** Those that the caller may view. */
+  environments: z.array(DashEnvironment),
+  tags: z.array(Tag),
+  /** The others of the organisation that the caller may view, and this one. */
+  siblings: z.array(z.object({ id: z.int(), name: z.string() })),
+  counts: z.object({ features: z.int(), segments: z.int() }),
+});
+
+/** All that the frame of a screen needs to know, in one answer. */
+export const DashBootstrap = z.object({
+  user: z.object({
+    id: z.int(),
+    email: z.string(),
+    first_name: z.string(),
+    last_name: z.string(),
+    is_superuser: z.boolean(),
+  }),
+  organisations: z.array(DashOrganisation),
+  capabilities: z.object({ sends_mail: z.boolean(), creates_organisations: z.boolean() }),
+  /** Null where none is asked for, and for one that the caller may not view or that is not there. */
+  project: z.nullable(DashProject),
+  /** Likewise. */
+  environment: z.nullable(z.extend(DashEnvironment, { permissions: OwnPermissions })),
+});
+
+/** A feature with all that an environment says of it. */
+export const DashFeature = z.object({
+  feature: Feature,
+  flag: Flag,
+  /** Of the segments that override it here. */
+  segments: z.array(z.object({ id: z.int(), name: z.string(), is_feature_specific: z.boolean() })),
+  uses_versions: z.boolean(),
+  minimum_change_request_approvals: z.nullable(z.int()),
+  /** When changes of its default or its segment overrides that are stored already go live. */
+  scheduled: z.array(Moment),
+});
+
+export type DashOrganisation = z.infer<typeof DashOrganisation>;
+export type DashEnvironment = z.infer<typeof DashEnvironment>;
+export type DashProject = z.infer<typeof DashProject>;
+export type DashBootstrap = z.infer<typeof DashBootstrap>;
+export type DashFeature = z.infer<typeof DashFeature>;

@@ -1,0 +1,27 @@
+import type { DashFeature } from '../../contract/dash.ts';
+import type { Scope } from '../../core/access.ts';
+import type { Context } from '../../core/context.ts';
+import { notFound } from '../../core/errors.ts';
+import { getFeature } from '../features/features.service.ts';
+import { getFlag } from '../flags-api/flags.service.ts';
+import { findFeatureSurroundings } from './dash.queries.ts';
+
+/** Throws NOT_FOUND for a feature that is not of the environment's project. */
+export async function getDashFeature(context: Context, scope: Scope, featureId: number): Promise<DashFeature> {
+  const environmentId = scope.environmentId ?? 0;
+  const [feature, flag, surroundings] = await Promise.all([
+    getFeature(context, scope, featureId, environmentId),
+    getFlag(context, scope, featureId),
+    findFeatureSurroundings(context.database.db, environmentId, featureId),
+  ]);
+  if (surroundings === null) throw notFound();
+  const overriding = new Set(flag.segment_overrides.map(({ segment }) => segment.id));
+  return {
+    feature,
+    flag,
+    segments: surroundings.segments.filter(({ id }) => overriding.has(id)),
+    uses_versions: surroundings.uses_versions,
+    minimum_change_request_approvals: surroundings.minimum_approvals,
+    scheduled: surroundings.scheduled,
+  };
+}

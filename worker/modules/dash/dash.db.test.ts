@@ -1,0 +1,192 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DashBootstrap, DashFeature } from '../../contract/dash.ts';
+import { addEnvironment, createScene } from '../../testing/fixtures/scene.ts';
+import {
+  addFeature,
+  addIdentityOverride,
+  addSegment,
+  addSegmentOverride,
+} from '../../testing/fixtures/scene-features.ts';
+import { addTag, grantOnProject } from '../../testing/management/feature-project.ts';
+import { createEnvironmentMember } from '../../testing/management/flag-place.ts';
+import { openManagement, type Management } from '../../testing/management/management.ts';
+import { createMasterKey, createMember, createPerson } from '../../testing/management/people.ts';
+
+let management: Management;
+beforeAll(async () => {
+  management = await openManagement();
+});
+afterAll(() => management.close());
+
+const BOOTSTRAP = '/api/v1/dash/bootstrap/';
+
+async function read(as: string, query = '') {
+  const { status, body } = await management.call('GET', `${BOOTSTRAP}${query}`, { as });
+  return { status, body: body as DashBootstrap };
+}
+
+async function prepare() {
+  const scene = await createScene(management.pool, { organisation: { name: 'Acme' }, project: { name: 'Shop' } });
+  const admin = await createMember(management.pool, scene.organisationId, 'ADMIN');
+  return { scene, admin };
+}
+
+test('bootstrap: nothing asked for → the caller with their organisations, no place', async () => {
+  const { scene, admin } = await prepare();
+  await createScene(management.pool);
+
+  const { status, body } = await read(admin.authorization);
+
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    user: { id: admin.id, email: admin.email, first_name: 'Ada', last_name: 'Lovelace', is_superuser: false },
+    organisations: [{ id: scene.organisationId, name: 'Acme', role: 'ADMIN' }],
+    capabilities: { sends_mail: true, creates_organisations: true },
+    project: null,
+    environment: null,
+  });
+});
+
+test('bootstrap: an environment → its project, environments, tags, permissions and counts', async () => {
+  const { scene, admin } = await prepare();
+  const other = await addEnvironment(scene, { name: 'Staging' });
+  await addTag(scene);
+  await addFeature(scene, 'one');
+
+  const { body } = await read(admin.authorization, `?project=${scene.projectId}&environment=${scene.clientKey}`);
+
+  expect(body.project).toMatchObject({
+    id: scene.projectId,
+    name: 'Shop',
+    organisation: scene.organisationId,
+    permissions: { admin: true },
+    siblings: [{ id: scene.projectId, name: 'Shop' }],
+    tags: [{ label: 'tag' }],
+    counts: { features: 1, segments: 0 },
+  });
+  expect(body.project?.environments.map(({ api_key }) => api_key)).toEqual([scene.clientKey, other.clientKey]);
+  expect(body.environment).toMatchObject({
+    id: scene.environmentId,
+    api_key: scene.clientKey,
+    permissions: { admin: true },
+  });
+  expect((await read(admin.authorization, `?environment=${scene.clientKey}`)).body.project?.id).toBe(scene.projectId);
+});
+
+test('bootstrap: an environment of another project → the project alone', async () => {
+  const { scene, admin } = await prepare();
+  const other = await createScene(management.pool);
+
+  const { body } = await read(admin.authorization, `?project=${scene.projectId}&environment=${other.clientKey}`);
+
+  expect([body.project?.id, body.environment]).toEqual([scene.projectId, null]);
+});
+
+test('bootstrap: another organisation, a missing id, nonsense → the same answer: nothing there', async () => {
+  const { scene } = await prepare();
+  const stranger = await createPerson(management.pool);
+  const queries = [
+    `?project=${scene.projectId}&environment=${scene.clientKey}`,
+    `?environment=${scene.clientKey}`,
+    '?project=2000000000',
+    '?project=x&environment=%00',
+  ];
+
+  for (const query of queries) {
+    const { status, body } = await read(stranger.authorization, query);
+    expect([status, body.project, body.environment]).toEqual([200, null, null]);
+  }
+});
+
+test('bootstrap: a member sees what they may view and no more', async () => {
+  const { scene } = await prepare();
+  await addEnvironment(scene, { name: 'Hidden' });
+  const place = `?project=${scene.projectId}&environment=${scene.clientKey}`;
+  const nobody = await createMember(management.pool, scene.organisationId, 'USER');
+  const viewer = await createMember(management.pool, scene.organisationId, 'USER');
+  await grantOnProject(scene, viewer.id, '{VIEW_PROJECT}');
+  const both = await createEnvironmentMember(management, scene, '{VIEW_ENVIRONMENT}');
+  await grantOnProject(scene, both.id, '{VIEW_PROJECT}');
+
+  expect((await read(nobody.authorization, place)).body).toMatchObject({ project: null, environment: null });
+  expect((await read(viewer.authorization, place)).body).toMatchObject({
+    project: { environments: [], permissions: { admin: false, permissions: ['VIEW_PROJECT'] } },
+    environment: null,
+  });
+  const { body } = await read(both.authorization, place);
+  expect(body.project?.environments.map(({ id }) => id)).toEqual([scene.environmentId]);
+  expect(body.environment?.permissions).toEqual({
+    admin: false,
+    permissions: ['VIEW_ENVIRONMENT'],
+    tag_based_permissions: [],
+  });
+});
+
+test('bootstrap: no credentials → 401; a master key → 403', async () => {
+  const { scene } = await prepare();
+  const key = await createMasterKey(management.pool, scene.organisationId, { isAdmin: true });
+
+  expect((await management.call('GET', BOOTSTRAP)).status).toBe(401);
+  expect((await read(key.authorization)).status).toBe(403);
+});
+
+test('feature: in an environment → definition, default, overrides with names and priorities, counts', async () => {
+  const { scene, admin } = await prepare();
+  const feature = await addFeature(scene, 'button', {
+    value: 'green',
+    variants: [{ key: 'a', value: 'blue', percentage: 30 }],
+  });
+  const segmentId = await addSegment(scene, 'staff', []);
+  await addSegmentOverride(scene, feature, segmentId, { value: 'gold', priority: 2, weights: { a: 50 } });
+  await addIdentityOverride(scene, feature, 'ada', { value: 'red' });
+
+  const path = `/api/v1/dash/environments/${scene.clientKey}/features/${feature.id}/`;
+  const answer = await management.call('GET', path, { as: admin.authorization });
+
+  expect(answer.status).toBe(200);
+  expect(answer.body as DashFeature).toMatchObject({
+    feature: {
+      id: feature.id,
+      name: 'button',
+      type: 'MULTIVARIATE',
+      num_identity_overrides: 1,
+      num_segment_overrides: 1,
+    },
+    flag: {
+      environment_default: { enabled: true, value: { type: 'string', value: 'green' }, variants: [{ weight: 30 }] },
+      segment_overrides: [{ segment: { id: segmentId }, priority: 2, value: { value: 'gold' } }],
+    },
+    segments: [{ id: segmentId, name: 'staff', is_feature_specific: false }],
+    uses_versions: false,
+    minimum_change_request_approvals: null,
+    scheduled: [],
+  });
+});
+
+test('feature: a change stored for later → told when', async () => {
+  const { scene, admin } = await prepare();
+  const feature = await addFeature(scene, 'button');
+  await scene.db
+    .execute(sql`insert into feature_states (project_id, environment_id, feature_id, enabled, version, live_from)
+    values (${scene.projectId}, ${scene.environmentId}, ${feature.id}, true, 2, '2099-01-01T00:00:00Z')`);
+
+  const path = `/api/v1/dash/environments/${scene.clientKey}/features/${feature.id}/`;
+  const { body } = await management.call('GET', path, { as: admin.authorization });
+
+  expect((body as DashFeature).scheduled).toEqual(['2099-01-01T00:00:00.000000Z']);
+});
+
+test('feature: another project’s, another organisation’s → 404; without VIEW_PROJECT → 403', async () => {
+  const { scene, admin } = await prepare();
+  const foreign = await createScene(management.pool);
+  const theirs = await addFeature(foreign, 'theirs');
+  const ours = await addFeature(scene, 'ours');
+  const half = await createEnvironmentMember(management, scene, '{VIEW_ENVIRONMENT}');
+  const status = async (key: string, id: number, as: string) =>
+    (await management.call('GET', `/api/v1/dash/environments/${key}/features/${id}/`, { as })).status;
+
+  expect(await status(scene.clientKey, theirs.id, admin.authorization)).toBe(404);
+  expect(await status(foreign.clientKey, theirs.id, admin.authorization)).toBe(404);
+  expect(await status(scene.clientKey, ours.id, half.authorization)).toBe(403);
+});

@@ -1,0 +1,32 @@
+import { DashBootstrap, DashBootstrapQuery, DashFeature } from '../../contract/dash.ts';
+import { needs, USER } from '../../core/access.ts';
+import { operation } from '../../http/operation.ts';
+import { ok } from '../../http/reply.ts';
+import { requirePermission } from '../permissions/access.service.ts';
+import { bootstrap } from './bootstrap.service.ts';
+import { getDashFeature } from './dash-feature.service.ts';
+
+/** Answers made for screens of the dashboard: each holds what several operations would, for whoever may use those. */
+export const dashOperations = [
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/bootstrap/',
+    access: USER,
+    summary:
+      'Shows what the frame of a screen needs: the caller, and a project and environment as the caller may view them',
+    query: DashBootstrapQuery,
+    replies: { 200: DashBootstrap },
+    handle: async ({ context, query }) => ok(await bootstrap(context, query)),
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/environments/{environment_key}/features/{feature_id}/',
+    access: needs('environment', { path: 'environment_key' }, 'VIEW_ENVIRONMENT'),
+    summary: 'Shows a feature with what an environment says of it, for everybody and for segments',
+    replies: { 200: DashFeature },
+    handle: async ({ context, scope, id }) => {
+      requirePermission(scope, 'VIEW_PROJECT');
+      return ok(await getDashFeature(context, scope, id('feature_id')));
+    },
+  }),
+];
