@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
 import { LOOKS, type Screen } from '../../../worker/testing/dashboard/screen.ts';
@@ -80,8 +80,11 @@ describe.runIf(chromiumProgram !== undefined)('access in Chromium', () => {
   });
   afterAll(() => dashboard.stop());
 
-  const signUp = (email: string) =>
-    dashboard.call('POST', '/api/v1/auth/users/', { email, password: PASSWORD, first_name: 'Ada', last_name: 'L' }, '');
+  /** Hashes of passwords take turns, and a busy machine refuses who would wait too long: then again. */
+  const signUp = async (email: string) => {
+    const body = { email, password: PASSWORD, first_name: 'Ada', last_name: 'L' };
+    await vi.waitFor(() => dashboard.call('POST', '/api/v1/auth/users/', body, ''), { timeout: 20_000, interval: 500 });
+  };
   const signIn = async ({ page, at }: Screen, email: string, password: string) => {
     await at('email').fill(email);
     await at('password').fill(password);
