@@ -156,7 +156,12 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
         },
       },
       DASHBOARD: async (request: { method: string; url: string }) => {
-        const file = await readDashboardFile(dashboardFolder ?? '/nonexistent', request.method, request.url);
+        const file = await readDashboardFile(
+          dashboardFolder ?? '/nonexistent',
+          request.method,
+          request.url,
+          options.variables?.['FLAGSMITH_ON_FLAGSMITH_API_URL'],
+        );
         return new Response(file.body, { status: file.status, headers: file.headers });
       },
     },

@@ -14,6 +14,7 @@ import { FeatureTable } from './feature-table.tsx';
 import { FirstFeature } from './first-feature.tsx';
 import { isFiltered, NO_FILTER, PAGE_SIZE, readFilter, toAddress } from './feature-filter.ts';
 import { useFeatures } from './features.api.ts';
+import { TryIt } from './try-it.tsx';
 import './features.css';
 
 /** The features of an environment; `:fid` opens one beside the list, `create` the form for a new one. */
@@ -83,6 +84,7 @@ export function FeaturesPage(props: EnvironmentPageProps) {
               count={page.count}
               onPage={(next) => setQuery(toAddress({ page: next }))}
             />
+            <TryIt environmentKey={environment.api_key} />
           </>
         )}
       </div>
