@@ -57,6 +57,10 @@ export class Publisher extends DurableObject<HalyardEnv> {
     return this.#core.status();
   }
 
+  figures() {
+    return this.#core.figures();
+  }
+
   revert(environmentId: number, version: number, by: string) {
     return this.#core.revert(environmentId, version, by);
   }

@@ -4,6 +4,7 @@ import type { UsageBlock, UsageReport } from '../core/ports.ts';
 import { floorToQuarterHour } from '../core/time.ts';
 import { landUsage } from '../modules/usage/usage-blocks.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
+import { BacklogNotice } from '../platform/backlogs.ts';
 import { openDatabase } from '../platform/database.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { openInfluxExport, type UsageExport } from './influx-export.ts';
@@ -25,6 +26,7 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
   readonly #store: UsageStore;
   readonly #database: Database;
   readonly #export: UsageExport | null;
+  readonly #notice: BacklogNotice;
   #flushing: Promise<boolean> | null = null;
   #failures = 0;
   #armed = false;
@@ -34,6 +36,7 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
     this.#store = new UsageStore(ctx.storage);
     this.#database = openDatabase(env);
     this.#export = openInfluxExport(env, this.#database);
+    this.#notice = new BacklogNotice(env.ENVIRONMENTS, 'usage', ctx.id.toString());
     if (this.#store.hasWork()) void ctx.blockConcurrencyWhile(() => this.#arm(FLUSH_AFTER_MS));
   }
 
@@ -61,6 +64,7 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
     if (!hasLanded) await this.#arm(Math.min(LONGEST_RETRY_MS, retryDelay(this.#failures, Math.random())));
     else if (this.#store.hasCounts()) await this.#arm(FLUSH_AFTER_MS);
     else if (!isExported) await this.#arm(EXPORT_RETRY_MS);
+    this.ctx.waitUntil(hasLanded ? this.#notice.takeBack() : this.#notice.tell(this.#store.measureBacklog()));
   }
 
   /** A sealed batch is sent under the same id until Postgres has taken it, so that a repeat changes nothing. */

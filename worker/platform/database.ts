@@ -14,8 +14,11 @@ const TRANSACTIONS = 8;
 const TRANSACTION_PATIENCE_MS = 8_000;
 const TRANSACTION_ABANDONED_MS = 30_000;
 
+/** The breaker says whether Postgres is being spared. */
+type OpenDatabase = Database & { readBreaker: CircuitBreaker['read'] };
+
 /** Connects to Postgres: by Neon's HTTP protocol, one request a call, and for transactions by its WebSocket. */
-export function openDatabase(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'>): Database {
+export function openDatabase(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'>): OpenDatabase {
   if (env.NEON_LOCAL) useBridge(env.NEON_LOCAL);
   const breaker = new CircuitBreaker('Postgres');
   const slots = new Slots('a transaction', TRANSACTIONS, TRANSACTION_PATIENCE_MS, TRANSACTION_ABANDONED_MS);
@@ -43,6 +46,7 @@ export function openDatabase(env: Pick<HalyardEnv, 'DATABASE_URL' | 'NEON_LOCAL'
   }
 
   return {
+    readBreaker: () => breaker.read(),
     query: (statement, limitMs = QUERY_LIMIT_MS) =>
       ask((sql) =>
         sql.query(statement.sql, statement.params, { fetchOptions: { signal: AbortSignal.timeout(limitMs) } }),

@@ -1,5 +1,7 @@
+import { AnswerCounts } from '../core/answer-counts.ts';
 import type { ManagementPorts } from '../core/context.ts';
 import type { Database } from '../core/database.ts';
+import type { FigureSources } from '../core/figures.ts';
 import type { Publishers, UsageBuffers } from '../core/ports.ts';
 import { isOn } from '../core/settings.ts';
 import {
@@ -11,6 +13,7 @@ import { EnvironmentCache } from '../modules/sdk/environment-cache.ts';
 import type { SdkPorts } from '../modules/sdk/sdk-access.ts';
 import { ServedEnvironment } from '../modules/sdk/served-environment.ts';
 import type { HalyardEnv } from './bindings.ts';
+import { listBacklogs } from './backlogs.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { openDatabase } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
@@ -32,6 +35,8 @@ export type Deps = {
   usageBuffers: UsageBuffers;
   sdk: SdkPorts;
   management: ManagementPorts;
+  answers: AnswerCounts;
+  figures: FigureSources;
 };
 
 /** One set of adapters an isolate: they hold its caches and its circuit breaker. */
@@ -59,9 +64,29 @@ function buildDeps(env: HalyardEnv): Deps {
     allowPrivate,
     egress: allowPrivate ? undefined : env.EGRESS,
   });
+  const environments = new EnvironmentCache(source, (record) => new ServedEnvironment(record));
+  const answers = new AnswerCounts();
+  let forFigures: Database | null = null;
   return {
     database,
     publishers,
+    answers,
+    figures: {
+      get database() {
+        return (forFigures ??= openDatabase(env));
+      },
+      publishers,
+      listBacklogs: () => listBacklogs(env.ENVIRONMENTS),
+      isolate: {
+        id: crypto.randomUUID().slice(0, 8),
+        startedAt: Date.now(),
+        answers,
+        readServed: () => environments.readFigures(Date.now()),
+        listHeldEnvironments: () => environments.listEnvironmentIds(),
+        readIdentities: () => identities.readFigures(),
+        readBreaker: database.readBreaker,
+      },
+    },
     management: {
       database,
       publishers,
@@ -76,11 +101,12 @@ function buildDeps(env: HalyardEnv): Deps {
     environments: env.ENVIRONMENTS,
     usageBuffers: openUsageBuffers(env),
     sdk: {
-      environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
+      environments,
       identities,
       usage: new BufferedUsageSink(env),
       requests: isOn(setting, 'ENABLE_API_USAGE_TRACKING', true) ? new BufferedRequestCounter(env) : COUNTS_NOTHING,
       changes: openChangeFeed(env),
+      answers,
     },
   };
 }

@@ -28,11 +28,17 @@ export class LayeredIdentityStore implements IdentityStore {
   readonly #held = new BoundedMap<string, Held>(ISOLATE_BYTES);
   /** Identifiers that are about to be asked for again, by environment. */
   readonly #due = new Map<number, Due>();
+  #buffered = 0;
 
   constructor(env: HalyardEnv, statements: IdentityStatements) {
     this.#env = env;
     this.#statements = statements;
     this.#copies = new IdentityCopies(env.IDENTITIES);
+  }
+
+  /** How much is held, and how many changes the identity buffers took because Postgres did not. */
+  readFigures(): { held: number; bytes: number; buffered: number } {
+    return { held: this.#held.size, bytes: this.#held.weight, buffered: this.#buffered };
   }
 
   async find(environmentId: number, identifier: string, defer: Defer): Promise<StoredIdentity | null | 'unknown'> {
@@ -183,6 +189,7 @@ export class LayeredIdentityStore implements IdentityStore {
     const { IDENTITY_BUFFER } = this.#env;
     const name = `${write.environmentId}:${shardOf(write.identifier)}`;
     await IDENTITY_BUFFER.get(IDENTITY_BUFFER.idFromName(name)).append([write]);
+    this.#buffered += 1;
   }
 }
 
