@@ -23,7 +23,7 @@ const OUTBOX = `select count(*) filter (where due_at <= now())::int as due,
   count(*) filter (where due_at > now())::int as scheduled,
   extract(epoch from now() - min(due_at) filter (where due_at <= now()))::float8 as oldest from outbox`;
 
-/** A delivery that waits for its publication is not due. */
+/** A delivery that waits for its publication is not due, nor is one whose receiver rests or is switched off. */
 const DELIVERIES = `select count(*) filter (where lease)::int as in_flight,
   count(*) filter (where not lease and ready)::int as due,
   count(*) filter (where not lease and not ready)::int as waiting,
@@ -31,9 +31,15 @@ const DELIVERIES = `select count(*) filter (where lease)::int as in_flight,
   (select count(*) from webhook_deliveries
     where state = 'failed' and finished_at > now() - interval '1 day')::int as dead,
   (select count(*) from delivery_receivers where resume_at > now())::int as resting
-  from (select next_attempt_at, lease_id is not null and next_attempt_at > now() as lease,
-      next_attempt_at <= now() and not exists (select from outbox x where x.id = d.after_outbox_id) as ready
-    from webhook_deliveries d where state = 'pending') pending`;
+  from (select d.next_attempt_at, d.lease_id is not null and d.next_attempt_at > now() as lease,
+      d.next_attempt_at <= now() and (r.resume_at is null or r.resume_at <= now())
+        and coalesce(e.enabled, o.enabled, i.deleted_at is null)
+        and not exists (select from outbox x where x.id = d.after_outbox_id) as ready
+    from webhook_deliveries d join delivery_receivers r on r.id = d.receiver_id
+    left join environment_webhooks e on e.id = r.environment_webhook_id
+    left join organisation_webhooks o on o.id = r.organisation_webhook_id
+    left join integrations i on i.id = r.integration_id
+    where d.state = 'pending') pending`;
 
 const MAILS = `select count(*)::int as waiting, extract(epoch from now() - min(created_at))::float8 as oldest
   from mails where sent_at is null and sealed_body is not null`;

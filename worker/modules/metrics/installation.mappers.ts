@@ -26,7 +26,7 @@ export function toInstallationFamilies(rows: InstallationRows): Family[] {
     ),
     gauges(
       'halyard_deliveries',
-      'Webhook deliveries that are not finished: due now, in flight, or waiting for a later try or their publication.',
+      'Webhook deliveries that are not finished: due now, in flight, or waiting for a later try, their receiver or their publication.',
       samplesOf('state', {
         due: numberOf(deliveries, 'due'),
         in_flight: numberOf(deliveries, 'in_flight'),

@@ -71,36 +71,31 @@ async function fill(): Promise<void> {
   await run(changes, [...ofBusy, '-90 seconds']);
   await run(changes, [...ofBusy, '-10 seconds']);
   await run(changes, [...ofBusy, '1 hour']);
-  const hook = await run(
-    `insert into organisation_webhooks (organisation_id, url) values ($1, 'https://example.org') returning id`,
-    [busy.organisationId],
-  );
-  const receiver = await run(
-    `insert into delivery_receivers (organisation_id, organisation_webhook_id, last_sequence, resume_at)
-     values ($1, $2, 9, now() + interval '1 minute') returning id`,
-    [busy.organisationId, (hook.rows[0] as { id: number }).id],
-  );
-  const { id: receiverId } = receiver.rows[0] as { id: number };
+  const receiverId = await addReceiver(true, null);
+  const restingId = await addReceiver(true, '1 minute');
+  const offId = await addReceiver(false, null);
   const waitsFor = await run('select min(id) as id from outbox');
-  // state, due, leased, after an outbox row, finished
-  const deliveries: [string, string, boolean, boolean, string | null][] = [
-    ['pending', '-40 seconds', false, false, null],
-    ['pending', '-20 seconds', true, false, null],
-    ['pending', '30 seconds', true, false, null],
-    ['pending', '1 hour', false, false, null],
-    ['pending', '-300 seconds', false, true, null],
-    ['failed', '-1 hour', false, false, '-1 hour'],
-    ['failed', '-3 days', false, false, '-3 days'],
-    ['delivered', '-1 hour', false, false, '-1 hour'],
+  // receiver, state, due, leased, after an outbox row, finished
+  const deliveries: [number, string, string, boolean, boolean, string | null][] = [
+    [receiverId, 'pending', '-40 seconds', false, false, null],
+    [receiverId, 'pending', '-20 seconds', true, false, null],
+    [receiverId, 'pending', '30 seconds', true, false, null],
+    [receiverId, 'pending', '1 hour', false, false, null],
+    [receiverId, 'pending', '-300 seconds', false, true, null],
+    [receiverId, 'failed', '-1 hour', false, false, '-1 hour'],
+    [receiverId, 'failed', '-3 days', false, false, '-3 days'],
+    [receiverId, 'delivered', '-1 hour', false, false, '-1 hour'],
+    [restingId, 'pending', '-600 seconds', false, false, null],
+    [offId, 'pending', '-700 seconds', false, false, null],
   ];
-  for (const [index, [state, due, isLeased, isHeld, finished]] of deliveries.entries()) {
+  for (const [index, [receiver, state, due, isLeased, isHeld, finished]] of deliveries.entries()) {
     await run(
       `insert into webhook_deliveries (organisation_id, receiver_id, sequence, event_type, body, state, next_attempt_at, lease_id,
          after_outbox_id, retry_until, finished_at)
        values ($1, $2, $3, 'x', '', $4, now() + $5::interval, $6, $7, now() + interval '3 days', now() + $8::interval)`,
       [
         busy.organisationId,
-        receiverId,
+        receiver,
         index,
         state,
         due,
@@ -136,6 +131,17 @@ async function fill(): Promise<void> {
   );
 }
 
+async function addReceiver(isEnabled: boolean, restsFor: string | null): Promise<number> {
+  const { rows } = await run(
+    `with hook as (
+       insert into organisation_webhooks (organisation_id, url, enabled) values ($1, 'https://example.org', $2) returning id)
+     insert into delivery_receivers (organisation_id, organisation_webhook_id, last_sequence, resume_at)
+     select $1, id, 20, now() + $3::interval from hook returning id`,
+    [busy.organisationId, isEnabled, restsFor],
+  );
+  return (rows[0] as { id: number }).id;
+}
+
 async function read(collect = collectInstallation, setting: (name: string) => string | undefined = () => undefined) {
   asked.length = 0;
   return parseExposition(toExposition(await collect(sources, setting)));
@@ -152,7 +158,7 @@ test('figures of Postgres: rows of every kind → each counted where it belongs,
   expect(value('outbox_oldest_due_seconds')).toBeLessThan(120);
   const deliveries = ['due', 'in_flight', 'waiting'].map((state) => value('deliveries', { state }));
   // A lease that has ended makes its delivery due again.
-  expect(deliveries).toEqual([2, 1, 2]);
+  expect(deliveries).toEqual([2, 1, 4]);
   expect(value('deliveries_oldest_due_seconds')).toBeGreaterThanOrEqual(40);
   expect(value('deliveries_oldest_due_seconds')).toBeLessThan(70);
   expect([value('deliveries_dead_last_day'), value('delivery_receivers_resting')]).toEqual([1, 1]);
