@@ -24,11 +24,16 @@ export type RuntimeOptions = {
   host?: string;
   /** Public port; a free one when absent. */
   port?: number;
+  /** What stands in for bindings of the configuration, or beside them: tests put faults there. */
+  doubles?: RuntimeDoubles;
   /** Whether the crons of the configuration fire by the clock; false when absent. */
   crons?: boolean;
   /** Gets what the Worker logs and what happens to the runtime; standard output and error when absent. */
   log?: (level: string, message: string) => void;
 };
+
+/** Workers that run beside the product's, in Miniflare's words, and the services by name that the product's Worker gets. */
+export type RuntimeDoubles = { workers: { name: string }[]; bindings: Record<string, object>; buckets?: string[] };
 
 export type Runtime = {
   url: string;
@@ -57,7 +62,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     convertV4MiniflareOptions({
       ...describeProcess(pidFile, log, restarts),
       resourcePersistencePath: persistFolder,
-      workers: [describeWorker(config, options, port)],
+      workers: [describeWorker(config, options, port), ...(options.doubles?.workers ?? [])],
     });
   process.env['MINIFLARE_WORKERD_PATH'] = fileURLToPath(new URL('workerd-child.sh', import.meta.url));
   process.env['HALYARD_WORKERD'] = findWorkerd();
@@ -125,7 +130,8 @@ function describeProcess(pidFile: string, log: NonNullable<RuntimeOptions['log']
 }
 
 function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: number) {
-  const { dashboardFolder } = options;
+  const { dashboardFolder, doubles } = options;
+  const isOurs = ([name]: [string, string]) => doubles?.bindings[name] === undefined;
   return {
     name: config.name,
     compatibilityDate: config.compatibilityDate,
@@ -144,7 +150,8 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
       ...config.variables,
       ...options.variables,
     } as Record<string, string>,
-    kvNamespaces: config.kvNamespaces,
+    kvNamespaces: Object.fromEntries(Object.entries(config.kvNamespaces).filter(isOurs)),
+    r2Buckets: doubles?.buckets ?? [],
     durableObjects: config.durableObjects,
     ratelimits: config.rateLimits,
     serviceBindings: {
@@ -159,6 +166,7 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
         const file = await readDashboardFile(dashboardFolder ?? '/nonexistent', request.method, request.url);
         return new Response(file.body, { status: file.status, headers: file.headers });
       },
+      ...doubles?.bindings,
     },
     unsafeDirectSockets: [{ host: options.host ?? '127.0.0.1', port }],
   };
