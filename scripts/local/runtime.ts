@@ -32,8 +32,23 @@ export type RuntimeOptions = {
   log?: (level: string, message: string) => void;
 };
 
-/** Workers that run beside the product's, in Miniflare's words, and the services by name that the product's Worker gets. */
-export type RuntimeDoubles = { workers: { name: string }[]; bindings: Record<string, object>; buckets?: string[] };
+/** A Worker that runs beside the product's. Its services are answered by this process. */
+type WorkerDouble = {
+  name: string;
+  compatibilityDate: string;
+  modules: { type: 'ESModule'; path: string; contents: string }[];
+  serviceBindings: Record<
+    string,
+    (request: { url: string; method: string; text(): Promise<string> }) => Promise<Response>
+  >;
+};
+
+/** Services that the product's Worker gets under these names, in the place of bindings that it would have, and buckets. */
+export type RuntimeDoubles = {
+  workers: WorkerDouble[];
+  bindings: Record<string, { name: string; entrypoint: string }>;
+  buckets?: string[];
+};
 
 export type Runtime = {
   url: string;

@@ -69,7 +69,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
     for (let batch = this.#oldest(); batch.length > 0; batch = this.#oldest()) {
       const writes = batch.map((row) => JSON.parse(row.body) as IdentityWrite);
       try {
-        await landIdentityWrites(database, writes);
+        await landIdentityWrites(database, writes, 'any');
       } catch (error) {
         if (!(error instanceof StatementRefused && error.isFinal)) throw error;
         await this.#landEach(database, writes);
@@ -82,7 +82,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
   async #landEach(database: Database, writes: IdentityWrite[]): Promise<void> {
     for (const write of writes) {
       try {
-        await landIdentityWrites(database, [write]);
+        await landIdentityWrites(database, [write], 'any');
       } catch (error) {
         if (!(error instanceof StatementRefused && error.isFinal)) throw error;
         logFailure('identities.write.refused', error, { id: write.id, environmentId: write.environmentId });

@@ -18,8 +18,8 @@ const LONGEST_RETRY_MS = 15_000;
 const EXPORT_RETRY_MS = 20_000;
 /** Batches that wait for an export that does not answer. */
 const MOST_EXPORTS = 200;
-/** A sender that heard nothing repeats its report well within this time. */
-const REMEMBER_REPORTS_MS = 10 * 60 * 1000;
+/** A sender that heard nothing repeats its report within seconds; the rest is for a clock that is set forward meanwhile. */
+const REMEMBER_REPORTS_MS = 20 * 60 * 1000;
 
 /** Keeps counts in blocks of a quarter of an hour until Postgres has them. */
 export class UsageBuffer extends DurableObject<HalyardEnv> {

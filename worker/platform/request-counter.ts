@@ -35,7 +35,7 @@ export class BufferedRequestCounter implements RequestCounter {
     counts[resource] = (counts[resource] ?? 0) + 1;
     const now = Date.now();
     if (this.#totals.size >= MOST_ENVIRONMENTS) defer(this.#report());
-    else if (now - this.#startedAt > LOST_AFTER_MS) {
+    else if (Math.abs(now - this.#startedAt) > LOST_AFTER_MS) {
       this.#startedAt = now;
       defer(this.#reportLater());
     }

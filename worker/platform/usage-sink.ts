@@ -70,7 +70,7 @@ export class BufferedUsageSink implements UsageSink {
     promise.catch(() => undefined);
     // A call whose request died never reports its end, so it stops counting after its limit.
     const now = Date.now();
-    for (const call of lane.calls) if (now - call.startedAt > CALL_LIMIT_MS) lane.calls.delete(call);
+    for (const call of lane.calls) if (Math.abs(now - call.startedAt) > CALL_LIMIT_MS) lane.calls.delete(call);
     if (lane.calls.size < MOST_CALLS_AT_ONCE) defer(this.#drain(lane));
     return batch;
   }

@@ -83,7 +83,9 @@ export class EnvironmentCache<Served> {
       await this.#checkFirst(held, defer, now);
       return held;
     }
-    if ((this.#unknownUntil.get(key) ?? 0) > now) return null;
+    const unknownForMs = (this.#unknownUntil.get(key) ?? 0) - now;
+    // More is left by a clock that was set back.
+    if (unknownForMs > 0 && unknownForMs <= UNKNOWN_KEY_MS) return null;
     return this.#loadOnce(key, defer);
   }
 

@@ -1,3 +1,4 @@
+import { Response } from 'miniflare';
 import type { RuntimeDoubles } from '../../../scripts/local/runtime.ts';
 
 /** What a namespace does with reads and writes. `remembers` is told what was ever written under the key, oldest first. */
@@ -49,9 +50,8 @@ export default {};
 /** Stands in for the namespaces of these bindings. */
 export function openKvDouble(...bindings: string[]): KvDouble {
   const history = new Map<string, string[]>();
-  const { Response } = globalThis;
   const never = () => new Promise<Response>(() => undefined);
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (request: { url: string; method: string; text(): Promise<string> }): Promise<Response> => {
     const key = new URL(request.url).searchParams.get('key') ?? '';
     if (request.method === 'GET') return read(key);
     const value = request.method === 'PUT' ? await request.text() : null;
@@ -95,7 +95,7 @@ export function openKvDouble(...bindings: string[]): KvDouble {
           compatibilityDate: '2026-10-01',
           modules: [{ type: 'ESModule', path: 'kv-double.js', contents: SCRIPT }],
           serviceBindings: { BACKEND: answer },
-        } as { name: string },
+        },
       ],
       bindings: Object.fromEntries(bindings.map((name) => [name, { name: 'kv-double', entrypoint: 'Kv' }])),
     },
