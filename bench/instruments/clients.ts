@@ -5,7 +5,8 @@ import type { Observations } from './observations.ts';
 /** Makes the next call of one client; `client` tells clients of the same kind apart. */
 export type NextCall = (client: number) => Call;
 
-const PAUSE_MS = 10;
+/** So long that the machine is not busy with the clients alone: how fast they are served is what their calls take. */
+const PAUSE_MS = 50;
 
 /**
  * Clients of each kind ask one after the other, with a short pause, so that a kind that becomes slow holds up no other. Resolves, once

@@ -102,11 +102,9 @@ async function readFlag({ url, key }: Target, feature: string): Promise<boolean>
 }
 
 async function putBack(flag: FlagSwitch): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; flag.mayDiffer(); attempt += 1) {
     try {
       await flag.turn(flag.wasEnabled);
-      console.log(`"${flag.feature}" is ${sayOf(flag.wasEnabled)} again.`);
-      return;
     } catch (error) {
       if (attempt === PUT_BACK_TRIES) {
         console.error(`"${flag.feature}" could not be put back: set it to ${sayOf(flag.wasEnabled)} by hand.`);
@@ -115,6 +113,7 @@ async function putBack(flag: FlagSwitch): Promise<void> {
       await sleep(attempt * 1_000);
     }
   }
+  console.log(`"${flag.feature}" is ${sayOf(flag.wasEnabled)}, as it was.`);
 }
 
 function print({ url, readers }: Target, rounds: readonly Round[]): void {

@@ -17,41 +17,40 @@ export type ObservedRow = {
   rate: number;
 };
 
-type Phase = { name: string; beganAt: number; endedAt: number; seen: Seen[] };
+type Phase = { name: string; isWhole: boolean; beganAt: number; endedAt: number; seen: Seen[] };
 
-/** What clients see, by phase and kind. A call belongs to the phase in which it began. */
+/** What clients see, by phase and kind. A call belongs to the phase in which it began, unless a fault began or ended on its way: then to that. */
 export class Observations {
   readonly #phases: Phase[] = [];
 
-  begin(name: string): void {
-    const now = performance.now();
-    this.#endLast(now);
-    this.#phases.push({ name, beganAt: now, endedAt: Number.POSITIVE_INFINITY, seen: [] });
+  begin(name: string, isWhole: boolean, now = performance.now()): void {
+    this.end(now);
+    this.#phases.push({ name, isWhole, beganAt: now, endedAt: Number.POSITIVE_INFINITY, seen: [] });
   }
 
-  end(): void {
-    this.#endLast(performance.now());
+  end(now = performance.now()): void {
+    const last = this.#phases.at(-1);
+    if (last !== undefined) last.endedAt = Math.min(last.endedAt, now);
   }
 
   note(beganAt: number, seen: Seen): void {
-    this.#phases.findLast((phase) => phase.beganAt <= beganAt && beganAt < phase.endedAt)?.seen.push(seen);
+    const endedAt = beganAt + seen.ms;
+    const met = this.#phases.filter((phase) => phase.beganAt <= endedAt && beganAt < phase.endedAt);
+    (met.find(({ isWhole }) => !isWhole) ?? met[0])?.seen.push(seen);
   }
 
   rows(): ObservedRow[] {
     const normal = new Map<string, number>();
     return this.#phases.flatMap(({ name, beganAt, endedAt, seen }) => {
-      const seconds = (Math.min(endedAt, performance.now()) - beganAt) / 1_000;
-      return [...Map.groupBy(seen, ({ kind }) => kind)].map(([kind, calls]) => {
+      const seconds = (endedAt - beganAt) / 1_000;
+      const byKind = Map.groupBy(seen, ({ kind }) => kind);
+      for (const [kind, calls] of byKind) if (!normal.has(kind)) normal.set(kind, calls.length / seconds);
+      return [...normal].map(([kind, usual]) => {
+        const calls = byKind.get(kind) ?? [];
         const perSecond = calls.length / seconds;
-        if (!normal.has(kind)) normal.set(kind, perSecond);
-        return { phase: name, ...summarise(kind, calls), perSecond, rate: perSecond / (normal.get(kind) ?? perSecond) };
+        return { phase: name, ...summarise(kind, calls), perSecond, rate: perSecond / usual };
       });
     });
-  }
-
-  #endLast(now: number): void {
-    const last = this.#phases.at(-1);
-    if (last !== undefined) last.endedAt = Math.min(last.endedAt, now);
   }
 }
 
@@ -80,7 +79,7 @@ function summarise(kind: string, calls: readonly Seen[]) {
     errors: [...failed].map(([status, some]) => `${status}: ${some.length}`).join(', '),
     p50: quantile(times, 0.5),
     p99: quantile(times, 0.99),
-    max: Math.max(...times),
+    max: times.length === 0 ? Number.NaN : Math.max(...times),
   };
 }
 

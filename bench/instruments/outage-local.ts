@@ -22,7 +22,15 @@ export async function runOutages(seconds: number, frozenReadsOnly: boolean): Pro
   if (frozenReads === null) console.log('Without the ratio of frozen reads: wrk is not installed.');
   else rows.push(frozenReads);
   if (frozenReadsOnly) {
-    console.table(rows.map(({ rounds: _, ...row }) => row));
+    console.table(
+      rows.map(({ name, ratio, floor, ratios, failures }) => ({
+        name,
+        ratio,
+        floor,
+        ratios: String(ratios),
+        failures,
+      })),
+    );
     return;
   }
   const kv = openKvDouble('ENVIRONMENTS', 'IDENTITIES');
@@ -58,18 +66,17 @@ async function observe(server: TestServer, kv: Parameters<typeof listPhases>[1],
     return (client) => nextCall(keys, ledger, client, turn, 'dark_mode');
   });
   const clients = [
-    startClients([...sdk, management.read], CLIENTS_EACH, observations),
-    // One alone, so that it is known which write came last.
-    startClients([management.write], 1, observations),
+    startClients(sdk, CLIENTS_EACH, observations),
+    // One that writes, so that it is known which write came last.
+    startClients([management.read, management.write], 1, observations),
   ];
   // Code gets hot and environments get known before anything counts.
   await sleep(3_000);
-  for (const { name, share, begin, during } of listPhases(server, kv)) {
-    const milliseconds = seconds * share * 1_000;
-    console.log(`${name}: ${milliseconds / 1_000} s`);
-    observations.begin(name);
+  for (const { name, isWhole, begin, during } of listPhases(server, kv)) {
+    console.log(name);
+    observations.begin(name, isWhole);
     await begin?.();
-    await (during ?? sleep)(milliseconds);
+    await (during ?? sleep)(seconds * 1_000);
   }
   observations.end();
   await Promise.all(clients.map((one) => one.stop()));

@@ -4,8 +4,8 @@ import type { TestServer } from '../../worker/testing/runtime/test-server.ts';
 
 export type Phase = {
   name: string;
-  /** Of the usual length. */
-  share: number;
+  /** Nothing is broken. */
+  isWhole: boolean;
   begin?: () => void | Promise<void>;
   /** While the phase goes on; ends with it. */
   during?: (milliseconds: number) => Promise<void>;
@@ -19,7 +19,7 @@ const KILLS = 3;
 export function listPhases(server: TestServer, kv: KvDouble): Phase[] {
   const whole = (begin?: Phase['begin']): Phase => ({
     name: '… back',
-    share: 0.5,
+    isWhole: true,
     ...(begin === undefined ? {} : { begin }),
   });
   const setKv = (read: KvDouble['read'], write: KvDouble['write']) => () => {
@@ -30,19 +30,19 @@ export function listPhases(server: TestServer, kv: KvDouble): Phase[] {
     server.wire.delayMs = delayMs;
   };
   return [
-    { name: 'normal', share: 1 },
-    { name: `Postgres slow (+${2 * SLOW_MS} ms a round trip)`, share: 1, begin: setDelay(SLOW_MS) },
+    { name: 'normal', isWhole: true },
+    { name: `Postgres slow by ${2 * SLOW_MS} ms`, isWhole: false, begin: setDelay(SLOW_MS) },
     whole(setDelay(0)),
-    { name: 'Postgres frozen', share: 1, begin: () => server.freezePostgres() },
+    { name: 'Postgres frozen', isWhole: false, begin: () => server.freezePostgres() },
     whole(() => server.thawPostgres()),
-    { name: 'Postgres killed', share: 1, begin: () => server.killPostgres() },
+    { name: 'Postgres killed', isWhole: false, begin: () => server.killPostgres() },
     whole(() => server.startPostgres()),
-    { name: 'KV fails', share: 1, begin: setKv('throws', 'throws') },
-    { name: 'KV hangs', share: 1, begin: setKv('hangs', 'hangs') },
+    { name: 'KV fails', isWhole: false, begin: setKv('throws', 'throws') },
+    { name: 'KV hangs', isWhole: false, begin: setKv('hangs', 'hangs') },
     whole(setKv('answers', 'lands')),
     {
       name: `runtime killed ${KILLS} times`,
-      share: 1,
+      isWhole: false,
       during: async (milliseconds) => {
         for (let kill = 0; kill < KILLS; kill += 1) {
           await server.kill9Workerd();
@@ -53,7 +53,7 @@ export function listPhases(server: TestServer, kv: KvDouble): Phase[] {
     whole(),
     {
       name: 'runtime killed while KV fails',
-      share: 1,
+      isWhole: false,
       begin: setKv('throws', 'throws'),
       during: async (milliseconds) => {
         await server.kill9Workerd();
