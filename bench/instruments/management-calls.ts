@@ -6,11 +6,17 @@ import type { NextCall } from './clients.ts';
 export type ManagementCalls = {
   read: NextCall;
   write: NextCall;
-  /** Acknowledged writes, those that may or may not have been stored, and the changes that Postgres has. */
-  settle: () => Promise<{ acknowledged: number; unsure: number; stored: number; isLastStored: boolean }>;
+  /**
+   * Acknowledged writes, those that may or may not have been stored, the changes that Postgres has, and features that are older there than
+   * their last acknowledged write.
+   */
+  settle: () => Promise<{ acknowledged: number; unsure: number; stored: number; outdated: number }>;
 };
 
-const FEATURE = 'page_size';
+/** Each client writes to a feature of its own, so that it is known which write came last. */
+const FEATURES = ['page_size', 'dark_mode'];
+
+type Target = { id: number; lastAcknowledged: number };
 
 export async function prepareManagement({ url, db, demo }: TestServer): Promise<ManagementCalls> {
   const environment = demo[0];
@@ -20,23 +26,24 @@ export async function prepareManagement({ url, db, demo }: TestServer): Promise<
   const states = `${url}/api/v1/environments/${environment.clientKey}/featurestates/`;
   const { rows } = await db.query<{ id: number }>(
     `select s.id from feature_states s join features f on f.id = s.feature_id
-     where f.name = $1 and s.environment_id = $2 and s.identity_id is null and s.feature_segment_id is null`,
-    [FEATURE, environment.environmentId],
+     where f.name = any($1) and s.environment_id = $2 and s.identity_id is null and s.feature_segment_id is null`,
+    [FEATURES, environment.environmentId],
   );
-  const id = rows[0]?.id;
-  if (id === undefined) throw new Error(`the demo has no feature ${FEATURE}`);
-  let [serial, acknowledged, unsure, lastAcknowledged] = [1_000, 0, 0, 0];
+  const targets: Target[] = rows.map(({ id }) => ({ id, lastAcknowledged: 0 }));
+  let [serial, acknowledged, unsure] = [1_000, 0, 0];
   return {
     read: () => ({ kind: 'management read', send: (signal) => fetch(states, { headers, signal }) }),
-    write: () => {
+    write: (client) => {
+      const target = targets[client];
+      if (target === undefined) throw new Error(`there are features for ${targets.length} clients`);
       const value = (serial += 1);
       const body = JSON.stringify({ feature_state_value: value });
       return {
         kind: 'management write',
-        send: (signal) => fetch(`${states}${id}/`, { method: 'PATCH', headers, body, signal }),
+        send: (signal) => fetch(`${states}${target.id}/`, { method: 'PATCH', headers, body, signal }),
         acknowledged: () => {
           acknowledged += 1;
-          lastAcknowledged = value;
+          target.lastAcknowledged = value;
         },
         unsure: () => {
           unsure += 1;
@@ -44,16 +51,18 @@ export async function prepareManagement({ url, db, demo }: TestServer): Promise<
       };
     },
     settle: async () => {
-      const stored = await db.query<{ changes: number; value: number }>(
-        `select (select count(*)::int from audit_logs
-           where related_object_type = 'FEATURE_STATE' and related_object_id = $1) as changes, integer_value::int as value
-         from feature_state_values where feature_state_id = $1`,
-        [id],
+      const stored = await db.query<{ id: number; changes: number; value: number }>(
+        `select v.feature_state_id as id, v.integer_value::int as value, (select count(*)::int from audit_logs
+           where related_object_type = 'FEATURE_STATE' and related_object_id = v.feature_state_id) as changes
+         from feature_state_values v where v.feature_state_id = any($1)`,
+        [targets.map(({ id }) => id)],
       );
-      const [row] = stored.rows;
-      // One client writes, so what is stored is the last acknowledged value or a later one.
-      const isLastStored = row !== undefined && row.value >= lastAcknowledged;
-      return { acknowledged, unsure, stored: row?.changes ?? 0, isLastStored };
+      const outdated = targets.filter(({ id, lastAcknowledged }) => {
+        const row = stored.rows.find((one) => one.id === id);
+        return row === undefined || row.value < lastAcknowledged;
+      });
+      const changes = stored.rows.reduce((sum, row) => sum + row.changes, 0);
+      return { acknowledged, unsure, stored: changes, outdated: outdated.length };
     },
   };
 }
