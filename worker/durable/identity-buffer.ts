@@ -54,14 +54,15 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
       const wait = Math.min(LONGEST_RETRY_MS, retryDelay(Math.max(1, this.#failures), Math.random()));
       await this.ctx.storage.setAlarm(Date.now() + wait);
     }
-    this.ctx.waitUntil(this.#failures > 0 ? this.#notice.tell(this.#measure()) : this.#notice.takeBack());
+    // Nobody waits for it: KV may be away too.
+    void (this.#failures > 0 ? this.#notice.tell(() => this.#measure()) : this.#notice.takeBack());
   }
 
   #measure(): { waiting: number; since: number } {
-    const count = this.ctx.storage.sql.exec<{ waiting: number }>('SELECT count(*) AS waiting FROM writes').one();
+    const [count] = this.ctx.storage.sql.exec<{ waiting: number }>('SELECT count(*) AS waiting FROM writes').toArray();
     const [oldest] = this.#oldest();
     const since = oldest === undefined ? Date.now() : (JSON.parse(oldest.body) as IdentityWrite).writtenAt;
-    return { waiting: count.waiting, since };
+    return { waiting: count?.waiting ?? 0, since };
   }
 
   async #landAll(): Promise<void> {

@@ -64,7 +64,8 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
     if (!hasLanded) await this.#arm(Math.min(LONGEST_RETRY_MS, retryDelay(this.#failures, Math.random())));
     else if (this.#store.hasCounts()) await this.#arm(FLUSH_AFTER_MS);
     else if (!isExported) await this.#arm(EXPORT_RETRY_MS);
-    this.ctx.waitUntil(hasLanded ? this.#notice.takeBack() : this.#notice.tell(this.#store.measureBacklog()));
+    // Nobody waits for it: KV may be away too.
+    void (hasLanded ? this.#notice.takeBack() : this.#notice.tell(() => this.#store.measureBacklog()));
   }
 
   /** A sealed batch is sent under the same id until Postgres has taken it, so that a repeat changes nothing. */

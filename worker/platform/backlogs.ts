@@ -25,12 +25,12 @@ export class BacklogNotice {
   }
 
   /** Never rejects. */
-  async tell({ waiting, since }: Told): Promise<void> {
+  async tell(measure: () => Told): Promise<void> {
     const now = Date.now();
     if (this.#toldAt !== null && Math.abs(now - this.#toldAt) < RENEWED_MS) return;
     this.#toldAt = now;
     try {
-      await this.#kv.put(this.#key, '', { expirationTtl: KEPT_SECONDS, metadata: { waiting, since } });
+      await this.#kv.put(this.#key, '', { expirationTtl: KEPT_SECONDS, metadata: measure() });
     } catch (error) {
       logFailure('backlog.notice.failed', error);
     }
