@@ -134,13 +134,16 @@ test.each(OBJECTS)(
   async (_, open, done) => {
     await bridge.close();
     let object = open();
-    await object.work();
-    for (let failure = 0; failure < FAILURES; failure += 1) {
-      if (failure % 10 === 9) object = open();
-      expect(await runNextAlarm(object)).toBeLessThanOrEqual(LONGEST_PAUSE_MS);
+    try {
+      await object.work();
+      for (let failure = 0; failure < FAILURES; failure += 1) {
+        if (failure % 10 === 9) object = open();
+        expect(await runNextAlarm(object)).toBeLessThanOrEqual(LONGEST_PAUSE_MS);
+      }
+      expect(await done()).toBe(false);
+    } finally {
+      bridge = await startNeonBridge({ databaseUrl: database.url, port });
     }
-    expect(await done()).toBe(false);
-    bridge = await startNeonBridge({ databaseUrl: database.url, port });
 
     for (let alarm = 0; alarm < 3 && !(await done()); alarm += 1) await runNextAlarm(object);
 

@@ -76,6 +76,13 @@ describe('KV alone', () => {
     readCold(read, COLD_LIMIT_MS),
   );
 
+  test('KV leads keys to another environment: an isolate that holds nothing → refused, never the flags of the other one', async () => {
+    await server.restart();
+    const [one, other] = server.demo.map(({ environmentId }) => String(environmentId));
+    kv.read = (value) => (value === one ? other! : value === other ? one! : value);
+    expect((await readEverything(0)).statuses).toEqual({ 403: 6 });
+  });
+
   test('KV never answers: an isolate that holds environments → 200 from memory, without waiting', async () => {
     await server.restart();
     kv.read = 'answers';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 import { countLandedEvaluations } from './ledger.ts';
 
-const ROUNDS = Number(process.env['HALYARD_LANDING_KILLS'] ?? 3);
+const ROUNDS = Number(process.env['HALYARD_LANDING_KILLS'] ?? 2);
 const SWEEP = '*/15 * * * *';
 const LANDING_MS = 30_000;
 

@@ -8,13 +8,20 @@ import { startNeonBridge } from '../../../scripts/local/neon-bridge.ts';
 import { CONFIG_FILE, DASHBOARD_FOLDER, WORKER_FILE } from '../../../scripts/local/project.ts';
 import { startRuntime, type Runtime, type RuntimeDoubles } from '../../../scripts/local/runtime.ts';
 import { openTcpProxy, type TcpProxy } from '../fixtures/tcp-proxy.ts';
-import { openOwnDatabase, openSharedDatabase } from './test-database-server.ts';
+import {
+  openOlderDatabase,
+  openOwnDatabase,
+  openSharedDatabase,
+  type TestDatabaseServer,
+} from './test-database-server.ts';
 
 export type TestServerOptions = {
   /** Put the demo project into the database; its keys are in `demo`. */
   seed?: boolean;
   /** A Postgres for this server alone, which can then be frozen and killed. */
   ownPostgres?: boolean;
+  /** So many of the newest migrations are not yet applied. */
+  lackingMigrations?: number;
   /** What stands in for bindings of the Worker. */
   doubles?: RuntimeDoubles;
   /** More variables for the Worker. */
@@ -54,7 +61,7 @@ export type TestServer = {
 /** Starts the built Worker in workerd over a database of its own: about 0.5 s, with `ownPostgres` about 1.5 s. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'halyard-server-'));
-  const database = await (options.ownPostgres === true ? openOwnDatabase() : openSharedDatabase());
+  const database = await openDatabase(options);
   const demo = options.seed === true ? await withConnection(database.url, (client) => seedDemo(client)) : [];
   const wire = await openTcpProxy(Number(new URL(database.url).port));
   const wired = new URL(database.url);
@@ -111,4 +118,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function openDatabase({ ownPostgres, lackingMigrations = 0 }: TestServerOptions): Promise<TestDatabaseServer> {
+  if (lackingMigrations > 0) return openOlderDatabase(lackingMigrations);
+  return ownPostgres === true ? openOwnDatabase() : openSharedDatabase();
 }
