@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 import { countLandedEvaluations } from './ledger.ts';
 
@@ -17,6 +17,7 @@ const TAIL_RATIO = 20;
 /** The two take turns, so that what else the machine does falls on all. */
 const ROUNDS = Number(process.env['HALYARD_FLOOD_ROUNDS'] ?? 2);
 const ROUND_MS = 2_000;
+vi.setConfig({ testTimeout: 60_000 + ROUNDS * 4 * ROUND_MS });
 const LANDING_MS = 40_000;
 
 let server: TestServer;

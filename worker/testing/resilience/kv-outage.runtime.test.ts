@@ -5,6 +5,7 @@ import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 /** A release is proven with HALYARD_KV_REQUESTS=10000. */
 const REQUESTS = Number(process.env['HALYARD_KV_REQUESTS'] ?? 150);
 const AT_ONCE = 8;
+vi.setConfig({ testTimeout: 60_000 + REQUESTS * 50 });
 /** What an isolate that holds nothing may take over its first answers; KV may hold up each of its two steps for 250 ms. */
 const COLD_LIMIT_MS = 1_500;
 /** So long the stored traits of a new identity are waited for. */

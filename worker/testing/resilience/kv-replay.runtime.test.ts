@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openKvDouble, type KvDouble } from '../runtime/kv-double.ts';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 
 const RESTARTS = Number(process.env['HALYARD_REPLAY_RESTARTS'] ?? 2);
+vi.setConfig({ testTimeout: 60_000 + RESTARTS * 15_000 });
 const EDITS_EACH = 3;
 const READERS = 4;
 const BUSY_BOUND_MS = 5_000;

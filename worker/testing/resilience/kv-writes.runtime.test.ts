@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createScene } from '../fixtures/scene.ts';
 import { addFeature } from '../fixtures/scene-features.ts';
 import { createMember } from '../management/people.ts';
@@ -8,6 +8,7 @@ import { startTestServer } from '../runtime/test-server.ts';
 
 const EDITS = Number(process.env['HALYARD_BURST_EDITS'] ?? 200);
 const APART_MS = 50;
+vi.setConfig({ testTimeout: 60_000 + EDITS * 2 * APART_MS });
 const EDITORS = 4;
 const LANDED_WITHIN_MS = 2_000;
 

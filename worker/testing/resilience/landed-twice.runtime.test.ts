@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 import { countLandedEvaluations } from './ledger.ts';
 
 const ROUNDS = Number(process.env['HALYARD_LANDING_KILLS'] ?? 2);
+vi.setConfig({ testTimeout: 60_000 + ROUNDS * 30_000 });
 const SWEEP = '*/15 * * * *';
 const LANDING_MS = 30_000;
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { addFeature } from '../fixtures/scene-features.ts';
 import { createScene, publish, type Scene } from '../fixtures/scene.ts';
 import { createMember, type Person } from '../management/people.ts';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 
 const CREATIONS = Number(process.env['HALYARD_CUT_CREATIONS'] ?? 80);
+vi.setConfig({ testTimeout: 60_000 + CREATIONS * 500 });
 const AT_ONCE = 4;
 
 let server: TestServer;
