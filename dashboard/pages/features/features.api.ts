@@ -1,6 +1,7 @@
 import type { Feature } from '../../../worker/contract/features.ts';
 import type { FlagInput, Flag } from '../../../worker/contract/flag-updates.ts';
 import type { DashFeature } from '../../../worker/contract/dash.ts';
+import type { MultivariateOption, OptionInput } from '../../../worker/contract/multivariate-options.ts';
 import { invalidate, patch, useResource, type View } from '../../api/cache.ts';
 import { request } from '../../api/client.ts';
 import { toQuery, type FeatureFilter } from './feature-filter.ts';
@@ -49,13 +50,28 @@ export async function switchFeature(
   forgetFeature(place.projectId, place.key, featureId);
 }
 
-export type Save = { method: 'PATCH' | 'PUT'; body: FlagInput };
+type Save = { method: 'PATCH' | 'PUT'; body: FlagInput };
 
-/** Saves all that a draft changes of a flag in an environment, or nothing. */
-export async function saveFlag(projectId: number, key: string, featureId: number, save: Save): Promise<void> {
+/** Saves what a feature is in an environment, for everybody and for segments: all of it or nothing. */
+export async function saveFlag(key: string, featureId: number, save: Save): Promise<void> {
   const flag = await request<Flag>(save.method, flagPath(key, featureId), save.body);
   patch<DashFeature>(detailPath(key, featureId), (detail) => ({ ...detail, flag }));
-  forgetFeature(projectId, key, featureId);
+}
+
+const optionsPath = (projectId: number, featureId: number) => `${listPath(projectId)}${featureId}/mv-options/`;
+
+/** Adds a variation that nobody gets yet, in every environment. */
+export async function createOption(projectId: number, featureId: number, option: OptionInput) {
+  const body = { ...option, default_percentage_allocation: 0 };
+  return request<MultivariateOption>('POST', optionsPath(projectId, featureId), body);
+}
+
+export async function updateOption(projectId: number, featureId: number, optionId: number, option: OptionInput) {
+  return request<MultivariateOption>('PATCH', `${optionsPath(projectId, featureId)}${optionId}/`, option);
+}
+
+export async function deleteOption(projectId: number, featureId: number, optionId: number): Promise<void> {
+  await request('DELETE', `${optionsPath(projectId, featureId)}${optionId}/`);
 }
 
 export type NewFeature = {
@@ -80,7 +96,7 @@ export async function deleteFeature(projectId: number, featureId: number): Promi
 }
 
 /** What is known of the feature in lists and in this environment is old. */
-function forgetFeature(projectId: number, key: string, featureId: number): void {
+export function forgetFeature(projectId: number, key: string, featureId: number): void {
   invalidate(listPath(projectId));
   invalidate(detailPath(key, featureId));
 }
