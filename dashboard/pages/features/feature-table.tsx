@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Feature } from '../../../worker/contract/features.ts';
 import type { EnvironmentPageProps } from '../../api/bootstrap.ts';
-import { may } from '../../api/permissions.ts';
 import { Chip, TagChip } from '../../ui/chip.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -11,6 +10,7 @@ import { DataTable, type Column } from '../../ui/table.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { toFailure } from '../../api/failure.ts';
 import { FeatureSwitch } from './feature-switch.tsx';
+import { whyNotDelete } from './feature-deletion.ts';
 import { toAddress, type FeatureFilter } from './feature-filter.ts';
 import { deleteFeature } from './features.api.ts';
 import { ValueText } from './value-text.tsx';
@@ -145,7 +145,7 @@ function menuOf({ project, to }: Props, feature: Feature, onDelete: (feature: Fe
     { label: 'Open', icon: 'right', to: to(`/${feature.id}`) },
     { label: 'Copy the name', icon: 'copy', onChoose: () => void navigator.clipboard?.writeText(feature.name) },
   ];
-  if (may(project.permissions, 'DELETE_FEATURE', feature.tags)) {
+  if (whyNotDelete(project, feature) === null) {
     items.push({ label: 'Delete', icon: 'trash', isDanger: true, onChoose: () => onDelete(feature) });
   }
   return items;

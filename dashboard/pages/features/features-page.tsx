@@ -18,7 +18,7 @@ import './features.css';
 
 /** The features of an environment; `:fid` opens one beside the list, `create` the form for a new one. */
 export function FeaturesPage(props: EnvironmentPageProps) {
-  const { params, project, environment } = props;
+  const { params, boot, project, environment } = props;
   const filter = readFilter(place.value.query);
   const view = useFeatures(project.id, environment.id, filter);
   const base = `/project/${project.id}/environment/${encodeURIComponent(environment.api_key)}/features`;
@@ -86,7 +86,7 @@ export function FeaturesPage(props: EnvironmentPageProps) {
           </>
         )}
       </div>
-      {fid === 'create' && <CreateFeature project={project} to={to} />}
+      {fid === 'create' && <CreateFeature project={project} userId={boot.user.id} to={to} />}
       {fid !== undefined && fid !== 'create' && (
         <FeatureDrawer key={fid} {...props} featureId={Number(fid) || 0} base={base} onClose={close} />
       )}

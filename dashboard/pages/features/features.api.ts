@@ -1,4 +1,4 @@
-import type { Feature } from '../../../worker/contract/features.ts';
+import type { Feature, FeatureUpdate } from '../../../worker/contract/features.ts';
 import type { FlagInput, Flag } from '../../../worker/contract/flag-updates.ts';
 import type { DashFeature } from '../../../worker/contract/dash.ts';
 import type { MultivariateOption, OptionInput } from '../../../worker/contract/multivariate-options.ts';
@@ -80,6 +80,7 @@ export type NewFeature = {
   initial_value: string;
   default_enabled: boolean;
   tags: number[];
+  owners?: number[];
 };
 
 export async function createFeature(projectId: number, feature: NewFeature): Promise<Feature> {
@@ -88,6 +89,33 @@ export async function createFeature(projectId: number, feature: NewFeature): Pro
   const created = await request<Feature>('POST', listPath(projectId), body);
   invalidate(listPath(projectId));
   return created;
+}
+
+/** Changes the feature itself, in every environment. */
+export async function updateFeature(
+  projectId: number,
+  key: string,
+  featureId: number,
+  body: FeatureUpdate,
+): Promise<void> {
+  await request('PATCH', `${listPath(projectId)}${featureId}/`, body);
+  patch<DashFeature>(detailPath(key, featureId), (detail) => ({
+    ...detail,
+    feature: { ...detail.feature, ...shown(body) },
+  }));
+  invalidate(listPath(projectId));
+  // The other environments show it too.
+  invalidate('/api/v1/dash/environments/');
+}
+
+/** What of a change screens can show before they are told. */
+function shown({ description, tags, is_archived: isArchived, is_server_key_only: isServerOnly }: FeatureUpdate) {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(isArchived === undefined ? {} : { is_archived: isArchived }),
+    ...(isServerOnly === undefined ? {} : { is_server_key_only: isServerOnly }),
+  };
 }
 
 export async function deleteFeature(projectId: number, featureId: number): Promise<void> {

@@ -17,6 +17,7 @@ import { findFaults } from './draft-faults.ts';
 import { chosenSegments, readDraft } from './draft-store.ts';
 import { compareOptions } from './option-steps.ts';
 import { SaveBar } from './save-bar.tsx';
+import { readDescription } from './settings/description-draft.ts';
 import { TABS, type TabProps } from './tabs.ts';
 import { useSaving } from './use-saving.ts';
 
@@ -74,7 +75,7 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
       onDiscard={draft.discard}
     />
   );
-  const tabProps = { ...props, draft, faults, whyNot: findReasons(props) };
+  const tabProps = { ...props, draft, faults, whyNot: findReasons(props), onDeleted: onClose };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && draft.isDirty) save();
   };
@@ -94,7 +95,7 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
           tabs={TABS.map(({ id, label }) => ({
             id,
             label,
-            isDirty: dirty.includes(id),
+            isDirty: dirty.includes(id) || (id === 'settings' && readDescription(featureId) !== null),
             to: `${base}/${featureId}${id === TABS[0].id ? '' : `/${id}`}${location.search}`,
           }))}
         />

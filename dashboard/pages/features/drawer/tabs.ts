@@ -11,6 +11,8 @@ export type TabProps = EnvironmentPageProps & {
   faults: Readonly<Record<string, string>>;
   /** Why something cannot be changed here, or null: what everybody gets, overrides of segments, and the feature itself. */
   whyNot: { value: string | null; overrides: string | null; feature: string | null };
+  /** There is no such feature any more. */
+  onDeleted: () => void;
 };
 
 /** A tab of the drawer; its id is the last part of the address, but for the first one. All but that are fetched when they are opened. */
@@ -22,10 +24,12 @@ export type FeatureTab = { id: string; label: string } & (
 const variations = async () => (await import('./variations/variations-tab.tsx')).VariationsTab;
 const overrides = async () => (await import('./overrides/overrides-tab.tsx')).OverridesTab;
 const identities = async () => (await import('./identities/identities-tab.tsx')).IdentitiesTab;
+const settings = async () => (await import('./settings/settings-tab.tsx')).SettingsTab;
 
 export const TABS: readonly [FeatureTab, ...FeatureTab[]] = [
   { id: 'value', label: 'Value', Component: ValueTab },
   { id: 'variations', label: 'Variations', load: variations },
   { id: 'overrides', label: 'Segments', load: overrides },
   { id: 'identities', label: 'Identities', load: identities },
+  { id: 'settings', label: 'Settings', load: settings },
 ];
