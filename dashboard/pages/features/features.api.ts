@@ -36,7 +36,7 @@ export async function switchFeature(
       return { ...feature, environment_feature_state: { ...state, enabled } };
     }),
   }));
-  const inDrawer = patch<DashFeature>(detailPath(place.key, featureId), (detail) => ({
+  const inDrawer = patchDetail(place.key, featureId, (detail) => ({
     ...detail,
     flag: { ...detail.flag, environment_default: { ...detail.flag.environment_default, enabled } },
   }));
@@ -55,7 +55,7 @@ type Save = { method: 'PATCH' | 'PUT'; body: FlagInput };
 /** Saves what a feature is in an environment, for everybody and for segments: all of it or nothing. */
 export async function saveFlag(key: string, featureId: number, save: Save): Promise<void> {
   const flag = await request<Flag>(save.method, flagPath(key, featureId), save.body);
-  patch<DashFeature>(detailPath(key, featureId), (detail) => ({ ...detail, flag }));
+  patchDetail(key, featureId, (detail) => ({ ...detail, flag }));
 }
 
 const optionsPath = (projectId: number, featureId: number) => `${listPath(projectId)}${featureId}/mv-options/`;
@@ -99,7 +99,7 @@ export async function updateFeature(
   body: FeatureUpdate,
 ): Promise<void> {
   await request('PATCH', `${listPath(projectId)}${featureId}/`, body);
-  patch<DashFeature>(detailPath(key, featureId), (detail) => ({
+  patchDetail(key, featureId, (detail) => ({
     ...detail,
     feature: { ...detail.feature, ...shown(body) },
   }));
@@ -121,6 +121,11 @@ function shown({ description, tags, is_archived: isArchived, is_server_key_only:
 export async function deleteFeature(projectId: number, featureId: number): Promise<void> {
   await request('DELETE', `${listPath(projectId)}${featureId}/`);
   invalidate(listPath(projectId));
+}
+
+/** Changes what is known of the feature in the environment, and nothing that lies below its path. */
+function patchDetail(key: string, featureId: number, change: (detail: DashFeature) => DashFeature): () => void {
+  return patch<DashFeature>(detailPath(key, featureId), change, { isExact: true });
 }
 
 /** What is known of the feature in lists and in this environment is old. */

@@ -25,11 +25,15 @@ const variations = async () => (await import('./variations/variations-tab.tsx'))
 const overrides = async () => (await import('./overrides/overrides-tab.tsx')).OverridesTab;
 const identities = async () => (await import('./identities/identities-tab.tsx')).IdentitiesTab;
 const settings = async () => (await import('./settings/settings-tab.tsx')).SettingsTab;
+const usage = async () => (await import('./usage/usage-tab.tsx')).UsageTab;
+const history = async () => (await import('./history/history-tab.tsx')).HistoryTab;
 
 export const TABS: readonly [FeatureTab, ...FeatureTab[]] = [
   { id: 'value', label: 'Value', Component: ValueTab },
   { id: 'variations', label: 'Variations', load: variations },
   { id: 'overrides', label: 'Segments', load: overrides },
   { id: 'identities', label: 'Identities', load: identities },
+  { id: 'usage', label: 'Usage', load: usage },
+  { id: 'history', label: 'History', load: history },
   { id: 'settings', label: 'Settings', load: settings },
 ];
