@@ -12,6 +12,7 @@ import { toFailure } from '../../api/failure.ts';
 import { FeatureSwitch } from './feature-switch.tsx';
 import { whyNotDelete } from './feature-deletion.ts';
 import { toAddress, type FeatureFilter } from './feature-filter.ts';
+import { isCompact } from './density.tsx';
 import { deleteFeature } from './features.api.ts';
 import { ValueText } from './value-text.tsx';
 
@@ -21,6 +22,8 @@ type Props = EnvironmentPageProps & {
   /** The address of what lies beneath the list. */
   to: (rest: string) => string;
   isRefreshing: boolean;
+  chosen: ReadonlySet<string | number>;
+  onChoose: (chosen: ReadonlySet<string | number>) => void;
 };
 
 export function FeatureTable(props: Props) {
@@ -46,6 +49,8 @@ export function FeatureTable(props: Props) {
         rowTest={(index) => `feature-item-${index}`}
         columns={columnsOf(props, setDeleting)}
         isRefreshing={props.isRefreshing}
+        isCompact={isCompact.value}
+        selection={{ chosen: props.chosen, onChange: props.onChoose, nameOf: ({ name }) => name }}
         sort={filter.sort}
         onSort={({ column, isDescending }) =>
           setQuery(toAddress({ sort: { column: column === 'created' ? 'created' : 'name', isDescending } }))

@@ -6,13 +6,13 @@ import { PageHeading } from '../../ui/heading.tsx';
 import { useShortcuts } from '../../ui/keys.ts';
 import { navigate, place, setQuery } from '../../ui/router.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { Pager } from '../../ui/table.tsx';
 import { CreateFeature } from './create-feature.tsx';
+import { Density } from './density.tsx';
 import { FeatureDrawer } from './drawer/feature-drawer.tsx';
 import { FeatureFilters } from './feature-filters.tsx';
-import { FeatureTable } from './feature-table.tsx';
+import { FeatureList } from './feature-list.tsx';
 import { FirstFeature } from './first-feature.tsx';
-import { isFiltered, NO_FILTER, PAGE_SIZE, readFilter, toAddress } from './feature-filter.ts';
+import { isFiltered, NO_FILTER, readFilter, toAddress } from './feature-filter.ts';
 import { useFeatures } from './features.api.ts';
 import './features.css';
 
@@ -49,7 +49,17 @@ export function FeaturesPage(props: EnvironmentPageProps) {
   return (
     <>
       <div class="list" data-test="features-page">
-        <PageHeading title="Features" actions={isFirstUse ? undefined : create} />
+        <PageHeading
+          title="Features"
+          actions={
+            isFirstUse ? undefined : (
+              <>
+                <Density />
+                {create}
+              </>
+            )
+          }
+        />
         {!isFirstUse && <FeatureFilters filter={filter} tags={project.tags} />}
         {view.kind === 'loading' && <Skeleton rows={10} label="Loading features" />}
         {view.kind === 'failed' && (
@@ -69,21 +79,13 @@ export function FeaturesPage(props: EnvironmentPageProps) {
           />
         )}
         {page !== null && !isEmpty && (
-          <>
-            <FeatureTable
-              {...props}
-              features={page.results}
-              filter={filter}
-              to={to}
-              isRefreshing={view.kind === 'loaded' && view.isRefreshing}
-            />
-            <Pager
-              page={filter.page}
-              size={PAGE_SIZE}
-              count={page.count}
-              onPage={(next) => setQuery(toAddress({ page: next }))}
-            />
-          </>
+          <FeatureList
+            {...props}
+            page={page}
+            filter={filter}
+            to={to}
+            isRefreshing={view.kind === 'loaded' && view.isRefreshing}
+          />
         )}
       </div>
       {fid === 'create' && <CreateFeature project={project} userId={boot.user.id} to={to} />}

@@ -28,7 +28,7 @@ export function listSteps(data: readonly EvaluationData[], period: Period, now: 
   const length = isHours ? HOUR_MS : 24 * HOUR_MS;
   const count = Number.parseInt(period, 10);
   const last = Math.floor(now.getTime() / length) * length;
-  const keyOf = (time: number) => (isHours ? `${new Date(time).toISOString().slice(0, 13)}` : toDay(time));
+  const keyOf = (time: number) => (isHours ? new Date(time).toISOString().slice(0, 13) : toDay(time));
   const sums = new Map<string, number>();
   for (const { day, count: some } of data) {
     const key = isHours ? day.slice(0, 13) : day.slice(0, 10);
