@@ -32,7 +32,7 @@ function isMet({ ratio, floor, limit }: Row): string {
 }
 
 /** Prints the rows as a table of ratios and writes them, with the machine they were taken on, to `bench/results`. */
-export function writeResults(name: string, rows: Row[]): void {
+export function writeResults(name: string, rows: Row[], more: Record<string, unknown> = {}): void {
   console.table(
     rows.map((row) => ({
       row: row.name,
@@ -52,5 +52,5 @@ export function writeResults(name: string, rows: Row[]): void {
     node: process.version,
   };
   const file = join(RESULTS, `${name}.json`);
-  writeFileSync(file, `${JSON.stringify({ takenAt: new Date().toISOString(), machine, rows }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ takenAt: new Date().toISOString(), machine, rows, ...more }, null, 2)}\n`);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { withLock, type SqlClient } from './sql-client.ts';
 
 const MIGRATION_LOCK = 4_270_331;
-const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
 
 // The names and columns are those of `drizzle-kit migrate`, so that either can go on where the other stopped.
 const CREATE_JOURNAL = `

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AnswerCounts } from '../worker/core/answer-counts.ts';
 import { describeAccess } from '../worker/http/openapi.ts';
 import { handleSdkRequest } from '../worker/modules/sdk/sdk.router.ts';
 import { OPERATIONS } from '../worker/operations.ts';
@@ -33,7 +34,8 @@ function readUpstream(): Upstream[] {
 /** Whether the SDK plane has the path: it judges the key before anything else. */
 function isSdkPath({ method, path }: Upstream): boolean {
   const url = `http://localhost${path.replaceAll(/\{[^}]*\}/g, '1')}`;
-  return handleSdkRequest(new Request(url, { method }), {} as never, () => undefined) !== null;
+  const ports = { answers: new AnswerCounts() } as never;
+  return handleSdkRequest(new Request(url, { method }), ports, () => undefined) !== null;
 }
 
 function buildPage(): { page: string; summary: string } {

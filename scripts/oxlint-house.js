@@ -71,8 +71,12 @@ const WALLS = {
     packages: ['hono', 'hono/*'],
   },
   drizzle: { zones: ['drizzle'], packages: ['drizzle-orm', 'drizzle-orm/*', 'node:*'] },
-  'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/hooks', '@preact/signals'] },
-  'dashboard-api': { zones: ['dashboard-api'], typesOnly: ['contract'], packages: ['preact/hooks', '@preact/signals'] },
+  'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/hooks', '@preact/signals', 'marked'] },
+  'dashboard-api': {
+    zones: ['dashboard-api'],
+    typesOnly: ['contract'],
+    packages: ['preact/hooks', '@preact/signals', '@flagsmith/flagsmith'],
+  },
   'dashboard-pages': {
     zones: ['dashboard-pages', 'dashboard-ui', 'dashboard-api', 'engine'],
     // Its schemas would weigh more than the pages.
@@ -81,6 +85,7 @@ const WALLS = {
   },
   'dashboard-app': {
     zones: ['dashboard-app', 'dashboard-pages', 'dashboard-ui', 'dashboard-api'],
+    typesOnly: ['contract'],
     packages: ['preact', 'preact/hooks', '@preact/signals'],
   },
 };

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { ROUTE_KINDS, type RouteKind } from './core/answer-counts.ts';
 import { VERSION } from './core/version.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { mountOperations } from './http/mount.ts';
@@ -8,6 +9,7 @@ import { bootstrapOnce } from './modules/accounts/bootstrap.service.ts';
 import { authenticate } from './modules/credentials/credentials.service.ts';
 import { operatorRoutes } from './modules/environments/operator.routes.ts';
 import { healthRoutes } from './modules/health/health.routes.ts';
+import { metricsRoutes } from './modules/metrics/metrics.routes.ts';
 import { authorise } from './modules/permissions/access.service.ts';
 import type { HalyardEnv } from './platform/bindings.ts';
 import type { Deps } from './platform/management-deps.ts';
@@ -17,8 +19,10 @@ import { logFailure } from './platform/log.ts';
 export function createApp(depsOf: (env: HalyardEnv) => Deps, operations: readonly Operation[]): Hono<HonoEnv> {
   const app = new Hono<HonoEnv>({ strict: false });
   app.use(async (context, next) => {
-    context.set('deps', depsOf(context.env));
+    const deps = depsOf(context.env);
+    context.set('deps', deps);
     await next();
+    deps.answers.note(kindOf(context.req.path), context.res.status);
     context.header('flagsmith-version', VERSION);
   });
   // compat: credentials travel in a header that no browser adds by itself, so pages of any origin may ask.
@@ -35,6 +39,7 @@ export function createApp(depsOf: (env: HalyardEnv) => Deps, operations: readonl
   }
   app.route('/', healthRoutes);
   app.route('/', operatorRoutes);
+  app.route('/', metricsRoutes);
   mountOperations(app, operations, { authenticate, authorise });
   app.get('*', async (context) => {
     const { pathname } = new URL(context.req.url);
@@ -48,4 +53,9 @@ export function createApp(depsOf: (env: HalyardEnv) => Deps, operations: readonl
     return context.json({ detail: 'Something went wrong on our side.' }, 500);
   });
   return app;
+}
+
+function kindOf(path: string): RouteKind {
+  if (path.startsWith('/api/')) return ROUTE_KINDS.management;
+  return /^\/(operator|metrics)(\/|$)/.test(path) ? ROUTE_KINDS.operator : ROUTE_KINDS.other;
 }

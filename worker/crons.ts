@@ -1,6 +1,7 @@
 import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
 import { sweepDeliveries } from './modules/deliveries/deliver.service.ts';
 import { sweepMails } from './modules/mails/mails.service.ts';
+import { exportFigures } from './modules/metrics/export.service.ts';
 import { forgetOldReports, reportTelemetry } from './modules/telemetry/telemetry.service.ts';
 import { sweepUsage } from './modules/usage/usage-sweep.service.ts';
 import { releaseScheduledEvents } from './modules/webhooks/scheduled-events.service.ts';
@@ -11,7 +12,11 @@ type Work = (deps: Deps) => Promise<unknown>;
 
 /** What each cron of wrangler.toml is for. Nothing here minds being missed, late or fired twice. */
 export const CRONS: Record<string, Work[]> = {
-  '* * * * *': [sweepPublications, ({ management }) => sweepMails(management)],
+  '* * * * *': [
+    sweepPublications,
+    ({ management }) => sweepMails(management),
+    ({ figures, management }) => exportFigures(figures, management),
+  ],
   '*/15 * * * *': [
     ({ database, usageBuffers, management }) => sweepUsage({ database, usageBuffers, setting: management.setting }),
     ({ management }) => reportTelemetry(management, 'missed'),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readResidentBytes } from '../../worker/testing/fixtures/process-memory.ts';
-import { commitToggle, quantile, startProduct } from './product.ts';
+import { commitToggle, startProduct } from './product.ts';
+import { quantile } from './quantile.ts';
 import { StreamClient } from './stream-client.ts';
 
 const CLIENTS = Number(process.env['CLIENTS'] ?? 500);

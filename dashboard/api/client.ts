@@ -17,13 +17,24 @@ export async function request<T = void>(method: Method, path: string, body?: unk
   return readAnswer<T>(response);
 }
 
-/** As `request`, of somebody who has no session yet. */
-export async function requestAnonymously<T = void>(method: Method, path: string, body?: unknown): Promise<T> {
-  return readAnswer<T>(await fetchOnce(method, path, body, null));
+/** As `request`, of somebody who has no session yet, or who has other credentials than a session. */
+export async function requestAnonymously<T = void>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  credentials: Record<string, string> = {},
+): Promise<T> {
+  return readAnswer<T>(await fetchOnce(method, path, body, null, credentials));
 }
 
-async function fetchOnce(method: Method, path: string, body: unknown, authorization: string | null): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+async function fetchOnce(
+  method: Method,
+  path: string,
+  body: unknown,
+  authorization: string | null,
+  credentials: Record<string, string> = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json', ...credentials };
   if (authorization !== null) headers['authorization'] = authorization;
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {

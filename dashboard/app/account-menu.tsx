@@ -1,6 +1,7 @@
 import { clearCache } from '../api/cache.ts';
 import { request } from '../api/client.ts';
 import type { DashBootstrap } from '../api/bootstrap.ts';
+import { tellTheme } from '../api/own-flags.ts';
 import { endSession } from '../api/session.ts';
 import { Menu } from '../ui/menu.tsx';
 import { setTheme, theme, type Theme } from '../ui/theme.ts';
@@ -26,7 +27,7 @@ export function AccountMenu({ user }: { user: DashBootstrap['user'] }) {
           label,
           icon,
           isCurrent: theme.value === value,
-          onChoose: () => setTheme(value),
+          onChoose: () => chooseTheme(value),
         })),
         { label: 'Sign out', icon: 'user', onChoose: () => void signOut(), 'data-test': 'sign-out' },
       ]}
@@ -36,6 +37,11 @@ export function AccountMenu({ user }: { user: DashBootstrap['user'] }) {
       </span>
     </Menu>
   );
+}
+
+function chooseTheme(value: Theme): void {
+  setTheme(value);
+  tellTheme(value === 'dark');
 }
 
 /** The token is forgotten here even where the server cannot be told. */

@@ -6,10 +6,12 @@ import { IconButton } from '../ui/button.tsx';
 import { Mark } from '../ui/icons.tsx';
 import { Link, place } from '../ui/router.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { ButterBar } from './butter-bar.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { useFrameShortcuts } from './keyboard.ts';
 import type { Route } from './routes.ts';
 import { SideNavigation } from './side-navigation.tsx';
+import { useOwnFlags } from './use-own-flags.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 
 type Props = {
@@ -26,6 +28,7 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { path } = place.value;
   useEffect(() => setMenuOpen(false), [path]);
+  useOwnFlags(boot?.flags, boot?.user.id);
   useFrameShortcuts(route, params, boot, () => setHelpOpen(true));
   const environment = route.area === 'environment' ? (boot?.environment ?? null) : null;
   const tone = environment === null ? undefined : toneOf(environment, boot?.project?.environments ?? []);
@@ -56,6 +59,7 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
           {boot !== null && <AccountMenu user={boot.user} />}
         </div>
       </header>
+      <ButterBar />
       {environment?.banner_text != null && environment.banner_text !== '' && (
         <div class="env-banner">{environment.banner_text}</div>
       )}

@@ -6,6 +6,7 @@ import type {
   ProjectPageProps,
   PublicPageProps,
 } from '../api/bootstrap.ts';
+import type { OwnFlagName } from '../api/own-flags.ts';
 import type { IconName } from '../ui/icons.tsx';
 
 type Load<Props> = () => Promise<ComponentType<Props>>;
@@ -13,7 +14,8 @@ type Load<Props> = () => Promise<ComponentType<Props>>;
 /** How a page stands in the side navigation; `key` is what follows `g`. A page without this is reached from others. */
 type Navigation = { label: string; icon: IconName; key: string };
 
-type Common = { path: string; nav?: Navigation };
+/** With the flag off, the page is neither in the navigation nor anywhere else. */
+type Common = { path: string; nav?: Navigation; flag?: OwnFlagName };
 
 /** What a route needs to be known before its page is shown decides its area. */
 export type Route = Common &

@@ -1,3 +1,4 @@
+import { isFlagOn } from '../api/own-flags.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Link, place } from '../ui/router.tsx';
 import { ROUTES, type Route } from './routes.ts';
@@ -14,6 +15,7 @@ export type NavigationItem = { label: string; icon: NonNullable<Route['nav']>['i
 export function listNavigation(area: Route['area'], params: Record<string, string>): NavigationItem[] {
   return ROUTES.flatMap((route) => {
     if (route.area !== area || route.nav === undefined) return [];
+    if (route.flag !== undefined && !isFlagOn(route.flag)) return [];
     const to = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
     return to.includes('//') || to.endsWith('/') ? [] : [{ ...route.nav, to }];
   });

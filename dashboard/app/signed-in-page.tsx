@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { bootstrapPath, type DashBootstrap } from '../api/bootstrap.ts';
 import { useResource } from '../api/cache.ts';
 import type { Failure } from '../api/failure.ts';
+import { isFlagOn } from '../api/own-flags.ts';
 import { useTitle } from '../ui/heading.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Frame } from './frame.tsx';
@@ -39,6 +40,7 @@ function Page({ route, params, boot }: Props & { boot: DashBootstrap }) {
   useEffect(() => {
     if (project !== null && environment !== null) rememberEnvironment(project.id, environment.api_key);
   }, [project?.id, environment?.api_key]);
+  if (route.flag !== undefined && !isFlagOn(route.flag)) return <SwitchedOff />;
   switch (route.area) {
     case 'account':
       return <Lazy load={route.load} props={{ params, boot }} />;
@@ -77,6 +79,21 @@ function Missing({ what }: { what: string }) {
       <ErrorState
         title={`This ${what} is not here`}
         message={`It may have been deleted, or you may not view it. An administrator of the organisation can let you.`}
+      />
+    </>
+  );
+}
+
+function SwitchedOff() {
+  const ref = useTitle<HTMLHeadingElement>('Switched off');
+  return (
+    <>
+      <h1 ref={ref} tabIndex={-1} class="hidden-text">
+        Switched off
+      </h1>
+      <ErrorState
+        title="This page is switched off"
+        message="Whoever runs this server has switched it off for everybody."
       />
     </>
   );

@@ -13,9 +13,15 @@ export function runNpm(options: string[]): Promise<void> {
 function run(command: string, options: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, options, { cwd: ROOT, stdio: 'inherit' });
+    // The child decides when it ends: it may have something to put back.
+    const forwards = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => [name, () => child.kill(name)] as const);
+    for (const [name, forward] of forwards) process.on(name, forward);
     child.on('error', reject);
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${command} ${options.join(' ')} ended with ${code}`)),
-    );
+    child.on('exit', (code) => {
+      for (const [name, forward] of forwards) process.off(name, forward);
+      // Not what else it was told: that may be a secret.
+      if (code === 0) resolve();
+      else reject(new Error(`${options[0] ?? command} ended with ${code}`));
+    });
   });
 }

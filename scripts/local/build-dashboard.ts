@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { areInputsUnchanged, forgetInputs, listFiles, noteInputs } from './inputs.ts';
 import { BUILD_FOLDER, DASHBOARD_FOLDER, DASHBOARD_MANIFEST, ROOT } from './project.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 
 const NOTE = join(BUILD_FOLDER, 'dashboard-inputs.json');
 const SOURCES = [
@@ -23,7 +23,7 @@ export async function buildDashboard(): Promise<{ rebuilt: boolean; bytes: numbe
   if (!existsSync(join(ROOT, 'dashboard', 'index.html'))) return { rebuilt: false, bytes: 0, gzip: 0 };
   const files = listFiles(SOURCES).filter((file) => !/\.test\.tsx?$/.test(file));
   // A new file changes the list, which the salt holds.
-  const salt = files.join('\n');
+  const salt = [...files, process.env['FLAGSMITH_ON_FLAGSMITH_API_URL'] ?? ''].join('\n');
   const rebuilt = !existsSync(join(DASHBOARD_FOLDER, 'index.html')) || !areInputsUnchanged(NOTE, salt);
   if (rebuilt) {
     forgetInputs(NOTE);
@@ -50,6 +50,8 @@ export async function buildDashboard(): Promise<{ rebuilt: boolean; bytes: numbe
 
 /** Security headers and times to keep, as Cloudflare Pages reads them. */
 function describeHeaders(): string {
-  const lines = Object.entries(SECURITY_HEADERS).map(([name, value]) => `  ${name}: ${value}`);
+  const lines = Object.entries(securityHeaders(process.env['FLAGSMITH_ON_FLAGSMITH_API_URL'])).map(
+    ([name, value]) => `  ${name}: ${value}`,
+  );
   return ['/*', ...lines, '/assets/*', '  cache-control: public, max-age=31536000, immutable', ''].join('\n');
 }

@@ -65,3 +65,15 @@ test('dashboard files: HEAD → headers without a body; POST → 405', async () 
   expect(await read('/', 'HEAD')).toMatchObject({ status: 200, body: null });
   expect((await read('/', 'POST')).status).toBe(405);
 });
+
+test('dashboard files: flags of the dashboard on another origin → the policy lets the page ask that one, too', async () => {
+  const policyOf = async (flagsUrl?: string) =>
+    (await readDashboardFile(folder, 'GET', 'http://localhost/', flagsUrl)).headers['content-security-policy'];
+
+  expect(await policyOf('https://flags.example.com/api/v1/')).toContain(
+    "connect-src 'self' https://flags.example.com;",
+  );
+  expect(await policyOf('/api/v1/')).toContain("connect-src 'self';");
+  expect(await policyOf('javascript:alert(1)')).toContain("connect-src 'self';");
+  expect(await policyOf()).toContain("connect-src 'self';");
+});

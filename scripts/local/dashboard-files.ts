@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve, sep } from 'node:path';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -22,9 +22,19 @@ export type StaticFile = { status: number; headers: Record<string, string>; body
 
 /**
  * Answers a GET or HEAD for the built dashboard: a file below the folder, or the page itself for the address of a screen.
- * Nothing outside of the folder is ever read. Never rejects.
+ * Nothing outside of the folder is ever read. `flagsUrl` as in `securityHeaders`. Never rejects.
  */
-export async function readDashboardFile(folder: string, method: string, url: string): Promise<StaticFile> {
+export async function readDashboardFile(
+  folder: string,
+  method: string,
+  url: string,
+  flagsUrl?: string,
+): Promise<StaticFile> {
+  const file = await findFile(folder, method, url);
+  return { ...file, headers: { ...securityHeaders(flagsUrl), ...file.headers } };
+}
+
+async function findFile(folder: string, method: string, url: string): Promise<StaticFile> {
   if (method !== 'GET' && method !== 'HEAD') return describe(405, { allow: 'GET, HEAD' }, null);
   const path = decodePath(url);
   if (path === undefined) return describeText(400, 'bad address');
@@ -62,7 +72,7 @@ async function readOptional(path: string): Promise<Uint8Array<ArrayBuffer> | und
 }
 
 function describe(status: number, headers: Record<string, string>, body: StaticFile['body']): StaticFile {
-  return { status, headers: { ...SECURITY_HEADERS, ...headers }, body };
+  return { status, headers, body };
 }
 
 function describeText(status: number, text: string): StaticFile {

@@ -24,10 +24,30 @@ export type RuntimeOptions = {
   host?: string;
   /** Public port; a free one when absent. */
   port?: number;
+  /** What stands in for bindings of the configuration, or beside them: tests put faults there. */
+  doubles?: RuntimeDoubles;
   /** Whether the crons of the configuration fire by the clock; false when absent. */
   crons?: boolean;
   /** Gets what the Worker logs and what happens to the runtime; standard output and error when absent. */
   log?: (level: string, message: string) => void;
+};
+
+/** A Worker that runs beside the product's. Its services are answered by this process. */
+type WorkerDouble = {
+  name: string;
+  compatibilityDate: string;
+  modules: { type: 'ESModule'; path: string; contents: string }[];
+  serviceBindings: Record<
+    string,
+    (request: { url: string; method: string; text(): Promise<string> }) => Promise<Response>
+  >;
+};
+
+/** Services that the product's Worker gets under these names, in the place of bindings that it would have, and buckets. */
+export type RuntimeDoubles = {
+  workers: WorkerDouble[];
+  bindings: Record<string, { name: string; entrypoint: string }>;
+  buckets?: string[];
 };
 
 export type Runtime = {
@@ -57,7 +77,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     convertV4MiniflareOptions({
       ...describeProcess(pidFile, log, restarts),
       resourcePersistencePath: persistFolder,
-      workers: [describeWorker(config, options, port)],
+      workers: [describeWorker(config, options, port), ...(options.doubles?.workers ?? [])],
     });
   process.env['MINIFLARE_WORKERD_PATH'] = fileURLToPath(new URL('workerd-child.sh', import.meta.url));
   process.env['HALYARD_WORKERD'] = findWorkerd();
@@ -125,7 +145,8 @@ function describeProcess(pidFile: string, log: NonNullable<RuntimeOptions['log']
 }
 
 function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: number) {
-  const { dashboardFolder } = options;
+  const { dashboardFolder, doubles } = options;
+  const isOurs = ([name]: [string, string]) => doubles?.bindings[name] === undefined;
   return {
     name: config.name,
     compatibilityDate: config.compatibilityDate,
@@ -144,7 +165,8 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
       ...config.variables,
       ...options.variables,
     } as Record<string, string>,
-    kvNamespaces: config.kvNamespaces,
+    kvNamespaces: Object.fromEntries(Object.entries(config.kvNamespaces).filter(isOurs)),
+    r2Buckets: doubles?.buckets ?? [],
     durableObjects: config.durableObjects,
     ratelimits: config.rateLimits,
     serviceBindings: {
@@ -156,9 +178,15 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
         },
       },
       DASHBOARD: async (request: { method: string; url: string }) => {
-        const file = await readDashboardFile(dashboardFolder ?? '/nonexistent', request.method, request.url);
+        const file = await readDashboardFile(
+          dashboardFolder ?? '/nonexistent',
+          request.method,
+          request.url,
+          options.variables?.['FLAGSMITH_ON_FLAGSMITH_API_URL'],
+        );
         return new Response(file.body, { status: file.status, headers: file.headers });
       },
+      ...doubles?.bindings,
     },
     unsafeDirectSockets: [{ host: options.host ?? '127.0.0.1', port }],
   };

@@ -44,6 +44,12 @@ export const DashProject = z.object({
   counts: z.object({ features: z.int(), segments: z.int() }),
 });
 
+/** Where the dashboard gets the flags that steer itself: an SDK API and the client-side key of an environment. */
+export const DashFlagSource = z.object({ api_url: z.string(), environment_key: z.string() });
+
+/** What a screen needs to know before anybody has signed in. */
+export const DashConfig = z.object({ flags: z.nullable(DashFlagSource) });
+
 /** All that the frame of a screen needs to know, in one answer. */
 export const DashBootstrap = z.object({
   user: z.object({
@@ -55,6 +61,7 @@ export const DashBootstrap = z.object({
   }),
   organisations: z.array(DashOrganisation),
   capabilities: z.object({ sends_mail: z.boolean(), creates_organisations: z.boolean() }),
+  flags: z.nullable(DashFlagSource),
   /** Null where none is asked for, and for one that the caller may not view or that is not there. */
   project: z.nullable(DashProject),
   /** Likewise. */
@@ -73,6 +80,8 @@ export const DashFeature = z.object({
   scheduled: z.array(Moment),
 });
 
+export type DashFlagSource = z.infer<typeof DashFlagSource>;
+export type DashConfig = z.infer<typeof DashConfig>;
 export type DashOrganisation = z.infer<typeof DashOrganisation>;
 export type DashEnvironment = z.infer<typeof DashEnvironment>;
 export type DashProject = z.infer<typeof DashProject>;

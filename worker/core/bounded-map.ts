@@ -13,6 +13,15 @@ export class BoundedMap<Key, Value> {
     return this.#entries.size;
   }
 
+  /** The total weight of what is held. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  *values(): Generator<Value> {
+    for (const { value } of this.#entries.values()) yield value;
+  }
+
   get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;

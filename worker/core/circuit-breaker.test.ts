@@ -35,6 +35,21 @@ test('circuit breaker: after the pause → lets exactly one call through, and cl
   await expect(breaker.run(works)).resolves.toBe('up');
 });
 
+test('circuit breaker: opened, tried in vain, closed and opened again → says whether it is open, and counts two openings', async () => {
+  let now = 0;
+  const breaker = new CircuitBreaker('it', () => now);
+  expect(breaker.read()).toEqual({ isOpen: false, openings: 0 });
+  await breakOpen(breaker);
+  now = 60_000;
+  await expect(breaker.run(fails)).rejects.toThrow('down');
+  expect(breaker.read()).toEqual({ isOpen: true, openings: 1 });
+  now = 120_000;
+  await breaker.run(works);
+  expect(breaker.read()).toEqual({ isOpen: false, openings: 1 });
+  await breakOpen(breaker);
+  expect(breaker.read()).toEqual({ isOpen: true, openings: 2 });
+});
+
 test('circuit breaker: an error that is no failure of the dependency → does not count', async () => {
   const breaker = new CircuitBreaker('it', () => 0);
   for (let round = 0; round < 5; round += 1) {

@@ -20,6 +20,7 @@ export class CircuitBreaker {
   readonly #what: string;
   readonly #now: () => number;
   #failures = 0;
+  #openings = 0;
   #retryAt = 0;
 
   constructor(what: string, now: () => number = Date.now) {
@@ -42,6 +43,11 @@ export class CircuitBreaker {
     }
   }
 
+  /** Whether it is open, and how often it has opened. */
+  read(): { isOpen: boolean; openings: number } {
+    return { isOpen: this.#isOpen(), openings: this.#openings };
+  }
+
   #isOpen(): boolean {
     return this.#failures >= FAILURES_TO_OPEN;
   }
@@ -56,6 +62,7 @@ export class CircuitBreaker {
 
   #recordFailure(): void {
     this.#failures += 1;
+    if (this.#failures === FAILURES_TO_OPEN) this.#openings += 1;
     const doublings = Math.min(10, this.#failures - FAILURES_TO_OPEN);
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, doublings));
     this.#retryAt = this.#now() + pause * (0.75 + Math.random() / 2);

@@ -171,6 +171,15 @@ export type ChangeFeed = {
   ): Promise<{ version: number; stop: () => void }>;
 };
 
+/** Where a publication stands, in numbers. `updatedAt`: of the newest version, epoch milliseconds; null before the first. */
+export type PublicationFigures = {
+  version: number;
+  updatedAt: number | null;
+  held: boolean;
+  pinned: boolean;
+  copies: { name: string; version: number }[];
+};
+
 /** `not-kept`: there is no such version to go back to. `gone`: the environment has been deleted. */
 export type RevertOutcome = 'done' | 'not-kept' | 'gone';
 
@@ -188,4 +197,6 @@ export type Publishers = {
   release(environmentId: number): Promise<void>;
   /** Publishes what was held. */
   confirm(environmentId: number, holdId: string): Promise<ConfirmOutcome>;
+  /** As much of the status as costs nothing to tell. */
+  figures(environmentId: number): Promise<PublicationFigures>;
 };

@@ -40,8 +40,10 @@ export class Slots {
   }
 
   #hasRoom(): boolean {
-    const oldest = Date.now() - this.#abandonedMs;
-    for (const holder of this.#holders) if (holder.since < oldest) this.#holders.delete(holder);
+    const now = Date.now();
+    for (const holder of this.#holders) {
+      if (Math.abs(now - holder.since) > this.#abandonedMs) this.#holders.delete(holder);
+    }
     return this.#holders.size < this.#size;
   }
 

@@ -34,6 +34,7 @@ export class CopyWriter {
   readonly #target: CopyTarget;
   readonly #store: PublicationLog;
   readonly #around: Surroundings;
+  #begunAt: number;
   #nextWriteAt: number;
   #failures = 0;
   #writing = false;
@@ -43,7 +44,8 @@ export class CopyWriter {
     this.#target = target;
     this.#store = store;
     this.#around = around;
-    this.#nextWriteAt = Number(this.#read('write_begun_at') ?? 0) + BETWEEN_WRITES_MS;
+    this.#begunAt = Number(this.#read('write_begun_at') ?? 0);
+    this.#nextWriteAt = this.#begunAt + BETWEEN_WRITES_MS;
   }
 
   get name(): string {
@@ -58,9 +60,14 @@ export class CopyWriter {
   /** When to write next, or null while the target has the newest version for good. */
   dueAt(newestVersion: number): number | null {
     if (newestVersion === 0) return null;
-    const { now } = this.#around;
-    if (this.#writing) return now() + BETWEEN_WRITES_MS;
-    if (this.version < newestVersion) return Math.max(now(), this.#nextWriteAt);
+    const now = this.#around.now();
+    if (now < this.#begunAt) {
+      // The clock was set back: what was to wait until a moment of the old one waits a second.
+      this.#begunAt = now;
+      this.#nextWriteAt = now + BETWEEN_WRITES_MS;
+    }
+    if (this.#writing) return now + BETWEEN_WRITES_MS;
+    if (this.version < newestVersion) return Math.max(now, this.#nextWriteAt);
     const again = this.#read('copy_again_at');
     return again === null ? null : Math.max(Number(again), this.#nextWriteAt);
   }
@@ -72,6 +79,7 @@ export class CopyWriter {
     if (text === null || this.#writing || due === null || due > now()) return;
     this.#writing = true;
     const begun = now();
+    this.#begunAt = begun;
     const doubt = this.#read('copy_again_at');
     const isSettled = doubt === null || Number(doubt) <= begun;
     // Said beforehand, because a process that ends during the write cannot say it any more.

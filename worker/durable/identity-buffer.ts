@@ -3,6 +3,7 @@ import { StatementRefused, type SqlDatabase } from '../core/database.ts';
 import type { IdentityWrite } from '../core/ports.ts';
 import { landIdentityWrites } from '../modules/identities/identity-writes.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
+import { BacklogNotice } from '../platform/backlogs.ts';
 import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { logFailure } from '../platform/log.ts';
 import { retryDelay } from './publication.ts';
@@ -15,10 +16,12 @@ const LONGEST_RETRY_MS = 15_000;
 
 /** Takes acknowledged changes of identities while Postgres cannot, and lands each of them there exactly once. */
 export class IdentityBuffer extends DurableObject<HalyardEnv> {
+  readonly #notice: BacklogNotice;
   #failures = 0;
 
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
+    this.#notice = new BacklogNotice(env.ENVIRONMENTS, 'identity', ctx.id.toString());
     ctx.storage.sql.exec(
       `CREATE TABLE IF NOT EXISTS writes (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
        CREATE TABLE IF NOT EXISTS refused (id TEXT PRIMARY KEY, body TEXT NOT NULL)`,
@@ -51,6 +54,15 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
       const wait = Math.min(LONGEST_RETRY_MS, retryDelay(Math.max(1, this.#failures), Math.random()));
       await this.ctx.storage.setAlarm(Date.now() + wait);
     }
+    // Nobody waits for it: KV may be away too.
+    void (this.#failures > 0 ? this.#notice.tell(() => this.#measure()) : this.#notice.takeBack());
+  }
+
+  #measure(): { waiting: number; since: number } {
+    const [count] = this.ctx.storage.sql.exec<{ waiting: number }>('SELECT count(*) AS waiting FROM writes').toArray();
+    const [oldest] = this.#oldest();
+    const since = oldest === undefined ? Date.now() : (JSON.parse(oldest.body) as IdentityWrite).writtenAt;
+    return { waiting: count?.waiting ?? 0, since };
   }
 
   async #landAll(): Promise<void> {
@@ -58,7 +70,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
     for (let batch = this.#oldest(); batch.length > 0; batch = this.#oldest()) {
       const writes = batch.map((row) => JSON.parse(row.body) as IdentityWrite);
       try {
-        await landIdentityWrites(database, writes);
+        await landIdentityWrites(database, writes, 'any');
       } catch (error) {
         if (!(error instanceof StatementRefused && error.isFinal)) throw error;
         await this.#landEach(database, writes);
@@ -71,7 +83,7 @@ export class IdentityBuffer extends DurableObject<HalyardEnv> {
   async #landEach(database: SqlDatabase, writes: IdentityWrite[]): Promise<void> {
     for (const write of writes) {
       try {
-        await landIdentityWrites(database, [write]);
+        await landIdentityWrites(database, [write], 'any');
       } catch (error) {
         if (!(error instanceof StatementRefused && error.isFinal)) throw error;
         logFailure('identities.write.refused', error, { id: write.id, environmentId: write.environmentId });

@@ -27,11 +27,38 @@ export function findHold(before: Published | null, beforeBytes: number, after: P
     return hold('too-large', `it would grow from ${beforeBytes} to ${bytes} bytes`, 'unusual', true);
   }
   if (before === null || 'gone' in before || 'gone' in after) return null;
+  const double = findDouble(after);
+  if (double !== null) return hold('invalid', `${double} is there twice`, double, false);
   const left = featureIds(after);
   const had = [...featureIds(before)];
   const vanished = had.filter((id) => !left.has(id)).toSorted((one, other) => one - other);
   if (had.length < FEWEST_FLAGS || vanished.length * 2 <= had.length) return null;
   return hold('flags-vanished', `${vanished.length} of ${had.length} flags would vanish`, vanished.join(), true);
+}
+
+/** The name of something that must be there once and is there twice, as after a join that yields its rows several times; or null. */
+function findDouble({
+  document,
+  features,
+  feature_states: states,
+  server_keys: keys,
+}: PublishedEnvironment): string | null {
+  const lists: [name: string, ids: (number | string)[]][] = [
+    ['feature', document.feature_states.map(({ feature }) => feature.id)],
+    ['segment', document.project.segments.map(({ id }) => id)],
+    ['identity', document.identity_overrides.map(({ identifier }) => identifier)],
+    ['feature detail', features.map(({ id }) => id)],
+    ['feature state', states.map(({ featurestate_uuid: uuid }) => uuid)],
+    ['key', keys.map(({ hash }) => hash)],
+  ];
+  for (const [name, ids] of lists) {
+    const seen = new Set<number | string>();
+    for (const id of ids) {
+      if (seen.has(id)) return name === 'feature' || name === 'segment' ? `${name} ${id}` : name;
+      seen.add(id);
+    }
+  }
+  return null;
 }
 
 /** For a result that readers could not use. */

@@ -5,7 +5,7 @@ import type {
   PublishedTombstone,
 } from '../contract/published-environment.ts';
 import { withChecksum } from '../core/checked-json.ts';
-import type { ConfirmOutcome, NewsExtent, RevertOutcome } from '../core/ports.ts';
+import type { ConfirmOutcome, NewsExtent, PublicationFigures, RevertOutcome } from '../core/ports.ts';
 import { CopyWriter, type CopyTarget, type Surroundings } from './copy-writer.ts';
 import { findHold, invalidHold, type Hold } from './publication-guard.ts';
 import {
@@ -141,6 +141,17 @@ export class PublisherCore {
       kept: listKept(this.#ports.store),
       pin: this.#pin,
       hold: this.#hold,
+      copies: this.#copies.map(({ name, version }) => ({ name, version })),
+    };
+  }
+
+  figures(): PublicationFigures {
+    const { version, updatedAt } = this.#last;
+    return {
+      version,
+      updatedAt: updatedAt === null ? null : updatedAt / 1000,
+      held: this.#hold !== null,
+      pinned: this.#pin !== null,
       copies: this.#copies.map(({ name, version }) => ({ name, version })),
     };
   }

@@ -25,11 +25,12 @@ export class Publisher extends DurableObject<HalyardEnv> {
 
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
+    const store = new PublicationStore(ctx.storage);
     const database = openSqlDatabase(openPostgres(env));
     // For looks alone: with a shared circuit breaker, their short limit could keep builds from being tried.
     const outbox = openSqlDatabase(openPostgres(env));
     this.#core = new PublisherCore({
-      store: new PublicationStore(ctx.storage),
+      store,
       copies: openCopyTargets(env),
       load: (environmentId) => loadEnvironmentSnapshot(database, environmentId),
       settle: (environmentId, ids, updatedAt) => settleOutbox(database, environmentId, ids, updatedAt),
@@ -43,10 +44,9 @@ export class Publisher extends DurableObject<HalyardEnv> {
       logEvent,
       logFailure,
     });
-    this.#relays = new RelayList(ctx.storage, (environmentId, index) =>
+    this.#relays = new RelayList(store, (environmentId, index) =>
       env.STREAM_RELAY.get(env.STREAM_RELAY.idFromName(`${environmentId}:${index}`)),
     );
-    void ctx.blockConcurrencyWhile(() => this.#relays.load());
     // An alarm that was lost with a process is set again by the next call, whatever that is.
     void this.#core.arm();
   }
@@ -61,6 +61,10 @@ export class Publisher extends DurableObject<HalyardEnv> {
 
   status() {
     return this.#core.status();
+  }
+
+  figures() {
+    return this.#core.figures();
   }
 
   revert(environmentId: number, version: number, by: string) {

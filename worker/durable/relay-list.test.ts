@@ -7,15 +7,15 @@ const LATER = NOW + 2 * 60 * 60 * 1000;
 
 function openList(
   tell: (index: number) => Promise<number> = () => Promise.resolve(1),
-  kept = new Map<string, unknown>(),
+  kept = new Map<string, string>(),
 ) {
-  const storage = {
-    get: (key: string) => Promise.resolve(kept.get(key)),
-    put: async (key: string, value: unknown) => void kept.set(key, value),
-    delete: async (key: string) => kept.delete(key),
-  } as unknown as ConstructorParameters<typeof RelayList>[0];
+  const store = {
+    readFact: (name: string) => kept.get(name) ?? null,
+    writeFact: (name: string, value: string | null) =>
+      void (value === null ? kept.delete(name) : kept.set(name, value)),
+  };
   const told: number[] = [];
-  const list = new RelayList(storage, (_, index) => ({
+  const list = new RelayList(store, (_, index) => ({
     tell: async () => {
       const count = await tell(index);
       told.push(index);
@@ -25,13 +25,11 @@ function openList(
   return { list, told, kept };
 }
 
-test('relays: never needed → not told; a publisher that restarts → still told', async () => {
+test('relays: never needed → not told; a publisher that restarts → still told', () => {
   const { list, kept } = openList();
-  await list.load();
   expect(list.areUsed).toBe(false);
   list.pick(NOW, 0.5);
   const { list: restarted } = openList(undefined, kept);
-  await restarted.load();
   expect(restarted.areUsed).toBe(true);
 });
 

@@ -1,28 +1,27 @@
 import { logFailure } from '../platform/log.ts';
+import type { PublicationLog } from './publication-store.ts';
 import { RELAYS } from '../platform/change-feed.ts';
 
-const KEY = 'relays-used-at';
+const FACT = 'relays_used_at';
 /** After this time without a new listener, relays that have none left are no longer told. */
 const FORGET_AFTER_MS = 60 * 60 * 1000;
 const TRIES = 6;
 const FIRST_WAIT_MS = 100;
 
-type Storage = Pick<DurableObjectStorage, 'get' | 'put' | 'delete'>;
+type Facts = Pick<PublicationLog, 'readFact' | 'writeFact'>;
 type Relay = { tell: (version: number, news: string) => Promise<number> };
 
 /** The relays of one environment, as its publisher sees them: unused until the publisher has no room left for a listener. */
 export class RelayList {
-  readonly #storage: Storage;
+  readonly #store: Facts;
   readonly #relayOf: (environmentId: number, index: number) => Relay;
-  #usedAt: number | null = null;
+  #usedAt: number | null;
 
-  constructor(storage: Storage, relayOf: (environmentId: number, index: number) => Relay) {
-    this.#storage = storage;
+  constructor(store: Facts, relayOf: (environmentId: number, index: number) => Relay) {
+    this.#store = store;
     this.#relayOf = relayOf;
-  }
-
-  async load(): Promise<void> {
-    this.#usedAt = (await this.#storage.get<number>(KEY)) ?? null;
+    const usedAt = store.readFact(FACT);
+    this.#usedAt = usedAt === null ? null : Number(usedAt);
   }
 
   get areUsed(): boolean {
@@ -32,7 +31,7 @@ export class RelayList {
   /** Picks the relay for one more listener. The answer leaves only once it is stored that relays are to be told. */
   pick(now: number, random: number): number {
     this.#usedAt = now;
-    void this.#storage.put(KEY, now);
+    this.#store.writeFact(FACT, String(now));
     return Math.floor(random * RELAYS);
   }
 
@@ -42,7 +41,7 @@ export class RelayList {
     const isAbandoned = counts.every((count) => count === 0);
     if (isAbandoned && this.#usedAt !== null && now - this.#usedAt > FORGET_AFTER_MS) {
       this.#usedAt = null;
-      await this.#storage.delete(KEY);
+      this.#store.writeFact(FACT, null);
     }
   }
 

@@ -4,6 +4,7 @@ import type { UsageBlock, UsageReport } from '../core/ports.ts';
 import { floorToQuarterHour } from '../core/time.ts';
 import { landUsage } from '../modules/usage/usage-blocks.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
+import { BacklogNotice } from '../platform/backlogs.ts';
 import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { openInfluxExport, type UsageExport } from './influx-export.ts';
@@ -17,14 +18,15 @@ const LONGEST_RETRY_MS = 15_000;
 const EXPORT_RETRY_MS = 20_000;
 /** Batches that wait for an export that does not answer. */
 const MOST_EXPORTS = 200;
-/** A sender that heard nothing repeats its report well within this time. */
-const REMEMBER_REPORTS_MS = 10 * 60 * 1000;
+/** A sender that heard nothing repeats its report within seconds; the rest is for a clock that is set forward meanwhile. */
+const REMEMBER_REPORTS_MS = 20 * 60 * 1000;
 
 /** Keeps counts in blocks of a quarter of an hour until Postgres has them. */
 export class UsageBuffer extends DurableObject<HalyardEnv> {
   readonly #store: UsageStore;
   readonly #database: SqlDatabase;
   readonly #export: UsageExport | null;
+  readonly #notice: BacklogNotice;
   #flushing: Promise<boolean> | null = null;
   #failures = 0;
   #armed = false;
@@ -34,6 +36,7 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
     this.#store = new UsageStore(ctx.storage);
     this.#database = openSqlDatabase(openPostgres(env));
     this.#export = openInfluxExport(env, this.#database);
+    this.#notice = new BacklogNotice(env.ENVIRONMENTS, 'usage', ctx.id.toString());
     if (this.#store.hasWork()) void ctx.blockConcurrencyWhile(() => this.#arm(FLUSH_AFTER_MS));
   }
 
@@ -61,6 +64,8 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
     if (!hasLanded) await this.#arm(Math.min(LONGEST_RETRY_MS, retryDelay(this.#failures, Math.random())));
     else if (this.#store.hasCounts()) await this.#arm(FLUSH_AFTER_MS);
     else if (!isExported) await this.#arm(EXPORT_RETRY_MS);
+    // Nobody waits for it: KV may be away too.
+    void (hasLanded ? this.#notice.takeBack() : this.#notice.tell(() => this.#store.measureBacklog()));
   }
 
   /** A sealed batch is sent under the same id until Postgres has taken it, so that a repeat changes nothing. */

@@ -101,6 +101,12 @@ export class UsageStore {
     });
   }
 
+  /** How many sealed batches wait, and since which block. */
+  measureBacklog(): { waiting: number; since: number } {
+    const [count] = this.#exec<{ waiting: number }>('SELECT count(*) AS waiting FROM batches').toArray();
+    return { waiting: count?.waiting ?? 0, since: this.oldestBatch()?.rows[0]?.blockStart ?? Date.now() };
+  }
+
   oldestBatch(): Batch | null {
     return this.#oldest('batches');
   }

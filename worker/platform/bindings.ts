@@ -14,6 +14,12 @@ export type HalyardEnv = Env & {
   HALYARD_STREAM_SECONDS?: string;
   /** Opens the operator's routes, which need no database. At least 32 characters. */
   HALYARD_OPERATOR_KEY?: string;
+  /** Of how many environments `/metrics` tells what their publishers say; 20. */
+  HALYARD_METRICS_ENVIRONMENTS?: string;
+  /** Where the same figures are sent each minute, in OTLP over HTTP: `<endpoint>/v1/metrics`. */
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  OTEL_EXPORTER_OTLP_HEADERS?: string;
+  OTEL_SERVICE_NAME?: string;
   /** What secrets at rest are encrypted with. */
   DJANGO_SECRET_KEY?: string;
   /** Cloudflare's own carrier of mails. */

@@ -1,3 +1,4 @@
+import { AnswerCounts } from '../core/answer-counts.ts';
 import type { SqlDatabase } from '../core/database.ts';
 import type { Publishers, UsageBuffers } from '../core/ports.ts';
 import { isOn } from '../core/settings.ts';
@@ -11,7 +12,7 @@ import type { SdkPorts } from '../modules/sdk/sdk-access.ts';
 import { ServedEnvironment } from '../modules/sdk/served-environment.ts';
 import { settingOf, type HalyardEnv } from './bindings.ts';
 import { openChangeFeed } from './change-feed.ts';
-import { openPostgres, openSqlDatabase, type AskPostgres } from './database.ts';
+import { openPostgres, openSqlDatabase, type Postgres } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
 import { LayeredIdentityStore } from './identity-store.ts';
 import { openPublishers } from './publishers.ts';
@@ -21,13 +22,17 @@ import { BufferedUsageSink } from './usage-sink.ts';
 
 /** What an isolate needs to serve flags; the management plane adds its own. */
 export type SdkDeps = {
-  postgres: AskPostgres;
+  postgres: Postgres;
   database: SqlDatabase;
   publishers: Publishers;
   environments: KVNamespace;
   identities: LayeredIdentityStore;
   usageBuffers: UsageBuffers;
   sdk: SdkPorts;
+  answers: AnswerCounts;
+  cache: EnvironmentCache<ServedEnvironment>;
+  /** When this isolate's adapters were made, epoch milliseconds. */
+  startedAt: number;
 };
 
 /** One set of adapters an isolate: they hold its caches and its circuit breaker. */
@@ -48,6 +53,8 @@ function buildDeps(env: HalyardEnv): SdkDeps {
       : findEnvironmentIdByClientKey(database.query, key),
   );
   const identities = new LayeredIdentityStore(env, identityStatements(database));
+  const cache = new EnvironmentCache(source, (record) => new ServedEnvironment(record));
+  const answers = new AnswerCounts();
   const countsRequests = isOn((name) => settingOf(env, name), 'ENABLE_API_USAGE_TRACKING', true);
   return {
     postgres,
@@ -56,12 +63,16 @@ function buildDeps(env: HalyardEnv): SdkDeps {
     environments: env.ENVIRONMENTS,
     identities,
     usageBuffers: openUsageBuffers(env),
+    answers,
+    cache,
+    startedAt: Date.now(),
     sdk: {
-      environments: new EnvironmentCache(source, (record) => new ServedEnvironment(record)),
+      environments: cache,
       identities,
       usage: new BufferedUsageSink(env),
       requests: countsRequests ? new BufferedRequestCounter(env) : COUNTS_NOTHING,
       changes: openChangeFeed(env),
+      answers,
     },
   };
 }

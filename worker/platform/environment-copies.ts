@@ -1,4 +1,8 @@
+import { withDeadline } from '../core/deadline.ts';
 import type { HalyardEnv } from './bindings.ts';
+
+/** How long KV may take while there is somebody else to ask. */
+export const KV_PATIENCE_MS = 250;
 
 /** Key of the copy of an environment's newest publication (JSON text of a published environment), in KV and in the bucket. */
 export function environmentCopyKey(environmentId: number): string {
@@ -31,10 +35,11 @@ export function openCopyTargets({ ENVIRONMENTS: kv, COPIES: bucket }: HalyardEnv
   return targets;
 }
 
-/** What KV holds; with KV away or without it, what the bucket holds. Rejects only if KV failed and no bucket helps. */
+/** What KV holds; if it is away, slow or without it, what the bucket holds. Rejects only if KV failed and no bucket helps. */
 export async function readCopied(env: HalyardEnv, key: string, cacheSeconds: number): Promise<string | null> {
   const { ENVIRONMENTS: kv, COPIES: bucket } = env;
   if (bucket === undefined) return kv.get(key, { cacheTtl: cacheSeconds });
-  const found = await kv.get(key, { cacheTtl: cacheSeconds }).catch(() => null);
+  const read = kv.get(key, { cacheTtl: cacheSeconds });
+  const found = await withDeadline(read, KV_PATIENCE_MS, 'KV').catch(() => null);
   return found ?? (await bucket.get(key).then((object) => object?.text() ?? null));
 }

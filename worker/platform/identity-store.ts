@@ -9,6 +9,8 @@ import { logFailure } from './log.ts';
 const ASK_AGAIN_MS = 30_000;
 /** What is older than this is not taken for what is stored while Postgres can say. KV is not fresher either. */
 const FRESH_MS = 60_000;
+/** So much the clocks of two machines may differ without anything being wrong. */
+const CLOCK_SPREAD_MS = 2_000;
 /** How long identities that fall due wait for company, and how many make a statement. */
 const GATHER_MS = 100;
 const ASKED_AT_ONCE = 200;
@@ -28,6 +30,7 @@ export class LayeredIdentityStore implements IdentityStore {
   readonly #held = new BoundedMap<string, Held>(ISOLATE_BYTES);
   /** Identifiers that are about to be asked for again, by environment. */
   readonly #due = new Map<number, Due>();
+  #buffered = 0;
 
   constructor(env: HalyardEnv, statements: IdentityStatements) {
     this.#env = env;
@@ -35,10 +38,15 @@ export class LayeredIdentityStore implements IdentityStore {
     this.#copies = new IdentityCopies(env.IDENTITIES);
   }
 
+  /** How much is held, and how many changes the identity buffers took because Postgres did not. */
+  readFigures(): { held: number; bytes: number; buffered: number } {
+    return { held: this.#held.size, bytes: this.#held.weight, buffered: this.#buffered };
+  }
+
   async find(environmentId: number, identifier: string, defer: Defer): Promise<StoredIdentity | null | 'unknown'> {
     const now = Date.now();
     const own = this.#held.get(`${environmentId}:${identifier}`);
-    if (own !== undefined && now - own.since < FRESH_MS) {
+    if (own !== undefined && isFresh(own.since, now)) {
       if (now >= own.askAgainAt) {
         own.askAgainAt = now + ASK_AGAIN_MS;
         this.#askAgain(environmentId, identifier, defer);
@@ -47,7 +55,7 @@ export class LayeredIdentityStore implements IdentityStore {
     }
     // The isolate's own knowledge is as good a fallback as the copy, so the copy is only read without it.
     const copy = own === undefined ? await this.#copies.read(environmentId, identifier) : null;
-    if (copy !== null && now - copy.at < FRESH_MS) {
+    if (copy !== null && isFresh(copy.at, now)) {
       this.#hold(environmentId, identifier, copy.identity, copy.at);
       return copy.identity;
     }
@@ -75,7 +83,7 @@ export class LayeredIdentityStore implements IdentityStore {
     if (
       gathering !== undefined &&
       gathering.identifiers.length < ASKED_AT_ONCE &&
-      now - gathering.since < 10 * GATHER_MS
+      Math.abs(now - gathering.since) < 10 * GATHER_MS
     ) {
       gathering.identifiers.push(identifier);
       return;
@@ -183,7 +191,13 @@ export class LayeredIdentityStore implements IdentityStore {
     const { IDENTITY_BUFFER } = this.#env;
     const name = `${write.environmentId}:${shardOf(write.identifier)}`;
     await IDENTITY_BUFFER.get(IDENTITY_BUFFER.idFromName(name)).append([write]);
+    this.#buffered += 1;
   }
+}
+
+/** What seems to come from the future was noted by another clock, or before this one was set back: nobody knows how old it is. */
+function isFresh(since: number, now: number): boolean {
+  return since <= now + CLOCK_SPREAD_MS && now - since < FRESH_MS;
 }
 
 /** A copy that still says the same is left alone for half a day: a write to KV costs more than a look into Postgres. */

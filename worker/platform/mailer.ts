@@ -1,7 +1,10 @@
 import type { Mail, Mailer, Outbound } from '../core/context.ts';
+import { withDeadline } from '../core/deadline.ts';
 import type { HalyardEnv } from './bindings.ts';
 
 const SENDGRID = 'https://api.sendgrid.com/v3/mail/send';
+/** As long as any other request to somebody else may take. */
+const BINDING_LIMIT_MS = 10_000;
 const DEFAULT_SENDER = 'noreply@flagsmith.local';
 
 type MailEnv = Pick<HalyardEnv, 'EMAIL' | 'SENDGRID_API_KEY' | 'SENDER_EMAIL' | 'HALYARD_LOCAL_OUTBOX'>;
@@ -14,7 +17,9 @@ export function openMailer(env: MailEnv, outbound: Outbound): Mailer {
   if (binding !== undefined) {
     return {
       carrier: 'provider',
-      send: async ({ to, subject, text }) => void (await binding.send({ from, to, subject, text })),
+      send: async ({ to, subject, text }) => {
+        await withDeadline(binding.send({ from, to, subject, text }), BINDING_LIMIT_MS, 'the carrier of mails');
+      },
     };
   }
   if (env.HALYARD_LOCAL_OUTBOX === 'on') return { carrier: 'outbox', send: async () => undefined };

@@ -1,7 +1,7 @@
 import { buildDb } from '../../drizzle/db.ts';
 import { DatabaseUnavailable, type Database } from '../core/database.ts';
 import { NoSlot, Slots } from '../core/slots.ts';
-import { openSqlDatabase, QUERY_LIMIT_MS, type AskPostgres } from './database.ts';
+import { openSqlDatabase, QUERY_LIMIT_MS, type Postgres } from './database.ts';
 import { runTransaction } from './transaction.ts';
 
 /** Transactions of one isolate at once: each holds a connection, of which Postgres has few. */
@@ -10,10 +10,11 @@ const TRANSACTION_PATIENCE_MS = 8_000;
 const TRANSACTION_ABANDONED_MS = 30_000;
 
 /** Postgres for the management plane: with the query builder, and with transactions over the driver's WebSocket. */
-export function openManagementDatabase(ask: AskPostgres): Database {
+export function openManagementDatabase(postgres: Postgres): Database {
+  const { ask } = postgres;
   const slots = new Slots('a transaction', TRANSACTIONS, TRANSACTION_PATIENCE_MS, TRANSACTION_ABANDONED_MS);
   return {
-    ...openSqlDatabase(ask),
+    ...openSqlDatabase(postgres),
     db: buildDb((sql, params, shape) => ask((neon) => neon.query({ sql, params }, QUERY_LIMIT_MS, shape))),
     transaction: async (work) => {
       try {

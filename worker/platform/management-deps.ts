@@ -1,6 +1,9 @@
 import type { ManagementPorts } from '../core/context.ts';
 import type { Database } from '../core/database.ts';
+import type { FigureSources } from '../core/figures.ts';
+import { listBacklogs } from './backlogs.ts';
 import { settingOf, type HalyardEnv } from './bindings.ts';
+import { openPostgres, openSqlDatabase } from './database.ts';
 import { sdkDepsOf, type SdkDeps } from './deps.ts';
 import { openMailer } from './mailer.ts';
 import { openManagementDatabase } from './management-database.ts';
@@ -10,7 +13,7 @@ import { openSealer } from './sealer.ts';
 import { openThrottle } from './throttle.ts';
 
 /** All adapters of an isolate. */
-export type Deps = SdkDeps & { database: Database; management: ManagementPorts };
+export type Deps = SdkDeps & { database: Database; management: ManagementPorts; figures: FigureSources };
 
 let isolate: { env: HalyardEnv; deps: Deps } | null = null;
 
@@ -32,6 +35,7 @@ function buildDeps(env: HalyardEnv): Deps {
   return {
     ...sdk,
     database,
+    figures: describeFigures(env, sdk),
     management: {
       database,
       publishers: sdk.publishers,
@@ -42,6 +46,25 @@ function buildDeps(env: HalyardEnv): Deps {
       mailer: openMailer(env, outbound),
       outbound,
       setting: (name) => settingOf(env, name),
+    },
+  };
+}
+
+/** Where metrics come from: what the isolate's adapters count, and a way to Postgres of its own. */
+function describeFigures(env: HalyardEnv, deps: SdkDeps): FigureSources {
+  const { publishers, answers, cache, identities, postgres, startedAt } = deps;
+  return {
+    database: openSqlDatabase(openPostgres(env)),
+    publishers,
+    listBacklogs: () => listBacklogs(env.ENVIRONMENTS),
+    isolate: {
+      id: crypto.randomUUID().slice(0, 8),
+      startedAt,
+      answers,
+      readServed: () => cache.readFigures(Date.now()),
+      listHeldEnvironments: () => cache.listEnvironmentIds(),
+      readIdentities: () => identities.readFigures(),
+      readBreaker: postgres.readBreaker,
     },
   };
 }

@@ -28,6 +28,9 @@ const FIRST_GUESS_MS = 150;
 const LONGEST_MS = 1_000;
 const DEFAULTS: PasswordOptions = { cost: COST, gapMs: 500, burst: 1, patienceMs: 5_000 };
 
+/** Turns reach no further ahead, but for those that were given before the clock was set back. */
+const FURTHEST_TURN_MS = 60_000;
+
 type Turn = { at: number; pace: number };
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,64})\$([A-Za-z0-9+/]{32,128})$/;
@@ -46,6 +49,7 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
 
   /** The moment from which on the caller may hash, and how far it moves the others' turns. Throws THROTTLED. */
   function takeTurn(): Turn {
+    if (nextTurn - Date.now() > FURTHEST_TURN_MS) nextTurn = 0;
     const wait = waitMs();
     if (wait > patienceMs) {
       throw new DomainError('THROTTLED', 'Too many people are signing in at the moment. Please try again shortly.', {
@@ -58,7 +62,7 @@ export function openPasswords(options: Partial<PasswordOptions> = {}): Passwords
   }
 
   async function runAt<T>(turn: Turn, work: () => T): Promise<T> {
-    const wait = turn.at - Date.now();
+    const wait = Math.min(patienceMs, turn.at - Date.now());
     if (wait > 0) await sleep(wait);
     const begun = Date.now();
     const result = work();

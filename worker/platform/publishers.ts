@@ -9,6 +9,7 @@ export function openPublishers(env: HalyardEnv): Publishers {
     status: (environmentId) => publisherOf(environmentId).status(),
     revert: (environmentId, version, by) => publisherOf(environmentId).revert(environmentId, version, by),
     release: (environmentId) => publisherOf(environmentId).release(environmentId),
+    figures: (environmentId) => publisherOf(environmentId).figures(),
     confirm: (environmentId, holdId) => publisherOf(environmentId).confirm(environmentId, holdId),
   };
 }

@@ -7,6 +7,7 @@ const GO = { sdk: 'flagsmith-go-sdk/5.0.0', applicationName: null, applicationVe
 
 let reports: UsageReport[];
 let failures: number;
+let isOverloaded: boolean;
 let work: Promise<unknown>[];
 let counter: BufferedRequestCounter;
 const defer = (promise: Promise<unknown>) => work.push(promise);
@@ -15,10 +16,12 @@ beforeEach(() => {
   vi.useFakeTimers();
   reports = [];
   failures = 0;
+  isOverloaded = false;
   work = [];
   const buffer = {
     record: async (report: UsageReport) => {
       reports.push(report);
+      if (isOverloaded) throw Object.assign(new Error('too much to do'), { overloaded: true });
       if (failures > 0) {
         failures -= 1;
         throw new Error('gone');
@@ -84,4 +87,16 @@ test('request counter: labels without end → counted, most of them without labe
   const [{ requests } = { requests: [] }] = reports;
   expect(requests).toHaveLength(51);
   expect(requests.reduce((sum, { count }) => sum + count, 0)).toBe(500);
+});
+
+test('request counter: the buffer says that it is overloaded → it is not asked again, and what is lost is told', async () => {
+  const logged: string[] = [];
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void logged.push(line));
+  isOverloaded = true;
+  for (let n = 0; n < 7; n += 1) counter.count(1, 1, NO_LABELS, defer);
+  await settle(2_000);
+
+  expect(reports).toHaveLength(1);
+  expect(logged.map((line) => JSON.parse(line))).toMatchObject([{ event: 'usage.requests.lost', requests: 7 }]);
+  vi.restoreAllMocks();
 });

@@ -3,6 +3,7 @@ import type { UsageLabels, UsageReport } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { logFailure } from './log.ts';
 import { chooseShard, usageBufferOf } from './usage-buffers.ts';
+import { isOverloaded } from './usage-sink.ts';
 
 /** How long counts wait for company: a report costs a call and a disk write. */
 const REPORT_AFTER_MS = 2_000;
@@ -35,7 +36,7 @@ export class BufferedRequestCounter implements RequestCounter {
     counts[resource] = (counts[resource] ?? 0) + 1;
     const now = Date.now();
     if (this.#totals.size >= MOST_ENVIRONMENTS) defer(this.#report());
-    else if (now - this.#startedAt > LOST_AFTER_MS) {
+    else if (Math.abs(now - this.#startedAt) > LOST_AFTER_MS) {
       this.#startedAt = now;
       defer(this.#reportLater());
     }
@@ -65,7 +66,9 @@ export class BufferedRequestCounter implements RequestCounter {
         await usageBufferOf(this.#env, environmentId, shard).record(report);
         return;
       } catch (error) {
-        if (isLast) logFailure('usage.requests.lost', error, { environmentId });
+        if (!isLast && !isOverloaded(error)) continue;
+        logFailure('usage.requests.lost', error, { environmentId, requests: sumOf(report) });
+        return;
       }
     }
   }
@@ -90,4 +93,8 @@ function toReport(environmentId: number, byLabels: Map<UsageLabels, Counts>): Us
     }
   }
   return { id: crypto.randomUUID(), environmentId, entries: [], requests };
+}
+
+function sumOf({ requests }: UsageReport): number {
+  return requests.reduce((sum, { count }) => sum + count, 0);
 }

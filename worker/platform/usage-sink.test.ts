@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { UsageReport } from '../core/ports.ts';
+import type { UsageLabels, UsageReport } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { BufferedUsageSink } from './usage-sink.ts';
 
@@ -7,7 +7,7 @@ const LABELS = { sdk: null, applicationName: null, applicationVersion: null };
 
 /** The usage buffer held in memory: adds each report once, and can be made to hang or fail. */
 class MemoryBuffer {
-  state: 'answers' | 'hangs' | 'fails' = 'answers';
+  state: 'answers' | 'hangs' | 'fails' | 'is overloaded' = 'answers';
   calls = 0;
   total = 0;
   readonly #known = new Set<string>();
@@ -15,6 +15,7 @@ class MemoryBuffer {
   async record(report: UsageReport): Promise<void> {
     this.calls += 1;
     if (this.state === 'hangs') return new Promise(() => undefined);
+    if (this.state === 'is overloaded') throw Object.assign(new Error('too much to do'), { overloaded: true });
     if (this.state === 'fails') throw new Error('overloaded');
     if (this.#known.has(report.id)) return;
     this.#known.add(report.id);
@@ -35,10 +36,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function record(): Promise<'stored' | 'not stored'> {
+async function record(labels: UsageLabels = LABELS): Promise<'stored' | 'not stored'> {
   const defer = (work: Promise<unknown>) => void work.catch(() => undefined);
   try {
-    await sink.record(1, [{ feature: 'banner', count: 1, enabled: null }], LABELS, defer);
+    await sink.record(1, [{ feature: 'banner', count: 1, enabled: null }], labels, defer);
     return 'stored';
   } catch {
     return 'not stored';
@@ -77,4 +78,34 @@ test('usage sink: the buffer fails under a report of 500 requests → it is aske
   await vi.advanceTimersByTimeAsync(20_000);
   expect((await Promise.all(answers)).every((answer) => answer === 'not stored')).toBe(true);
   expect(buffer.calls).toBeLessThan(10);
+});
+
+test('usage sink: the buffer says that it is overloaded → it is not asked again', async () => {
+  buffer.state = 'is overloaded';
+  const answers = Array.from({ length: 500 }, () => record());
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect((await Promise.all(answers)).every((answer) => answer === 'not stored')).toBe(true);
+  expect(buffer.calls).toBe(1);
+});
+
+test('usage sink: ten times more than a buffer takes that does not answer → what does not fit is refused at once and counted, the rest is stored', async () => {
+  const logged: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void logged.push(line));
+  buffer.state = 'hangs';
+  let refused = 0;
+  const answers = Array.from({ length: 160_000 }, (_, number) =>
+    record({ ...LABELS, applicationName: String(number) }).then((answer) => {
+      if (answer === 'not stored') refused += 1;
+      return answer;
+    }),
+  );
+  await vi.advanceTimersByTimeAsync(100);
+  expect(refused).toBeGreaterThan(140_000);
+  expect(logged.map((line) => JSON.parse(line).event)).toEqual(['usage.requests.shed']);
+  buffer.state = 'answers';
+  await vi.advanceTimersByTimeAsync(20_000);
+  const stored = (await Promise.all(answers)).filter((answer) => answer === 'stored').length;
+  expect(stored).toBe(160_000 - refused);
+  expect(buffer.total).toBe(stored);
+  vi.restoreAllMocks();
 });

@@ -1,12 +1,16 @@
 import { withDeadline } from '../core/deadline.ts';
 import type { Defer, EvaluationCount, UsageLabels, UsageReport, UsageSink } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
+import { logEvent } from './log.ts';
 import { chooseShard, usageBufferOf } from './usage-buffers.ts';
 
 /** While calls to the object are under way, counts gather in the report of the next one. */
 const MOST_CALLS_AT_ONCE = 1;
 const CALL_LIMIT_MS = 5_000;
 const COUNTS_IN_A_BATCH = 2_000;
+/** More of an environment does not wait: an object that takes no more must cost the isolate neither memory nor time. */
+const MOST_WAITING = 8;
+const TELL_SHED_EVERY_MS = 10_000;
 
 /** Counts of several requests on their way to the object as one report. */
 type Batch = {
@@ -24,6 +28,8 @@ type Lane = { waiting: Batch[]; calls: Set<{ startedAt: number }> };
 export class BufferedUsageSink implements UsageSink {
   readonly #env: HalyardEnv;
   readonly #lanes = new Map<number, Lane>();
+  #shed = 0;
+  #toldShedAt = 0;
   // Random values are not to be had before the first request, so the shard is chosen on first use.
   #shard: number | null = null;
 
@@ -39,7 +45,8 @@ export class BufferedUsageSink implements UsageSink {
     for (const count of counts) addCount(batch, count, labels, packed);
     try {
       await withDeadline(batch.stored, CALL_LIMIT_MS, 'the usage buffer');
-    } catch {
+    } catch (error) {
+      if (isOverloaded(error)) throw error;
       // The request that carried the batch may have died with its client.
       await withDeadline(this.#sendAgain(lane, batch, defer), CALL_LIMIT_MS, 'the usage buffer');
     }
@@ -58,6 +65,7 @@ export class BufferedUsageSink implements UsageSink {
   #joinBatch(environmentId: number, lane: Lane, defer: Defer): Batch {
     const open = lane.waiting.at(-1);
     if (open !== undefined && open.countOf.size < COUNTS_IN_A_BATCH) return open;
+    if (lane.waiting.length >= MOST_WAITING) throw this.#refuse(environmentId);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const batch: Batch = {
       report: { id: crypto.randomUUID(), environmentId, entries: [], requests: [] },
@@ -70,9 +78,21 @@ export class BufferedUsageSink implements UsageSink {
     promise.catch(() => undefined);
     // A call whose request died never reports its end, so it stops counting after its limit.
     const now = Date.now();
-    for (const call of lane.calls) if (now - call.startedAt > CALL_LIMIT_MS) lane.calls.delete(call);
+    for (const call of lane.calls) if (Math.abs(now - call.startedAt) > CALL_LIMIT_MS) lane.calls.delete(call);
     if (lane.calls.size < MOST_CALLS_AT_ONCE) defer(this.#drain(lane));
     return batch;
+  }
+
+  /** Counts what is shed, and tells now and then. */
+  #refuse(environmentId: number): Error {
+    this.#shed += 1;
+    const now = Date.now();
+    if (Math.abs(now - this.#toldShedAt) >= TELL_SHED_EVERY_MS) {
+      logEvent('usage.requests.shed', { environmentId, requests: this.#shed });
+      this.#shed = 0;
+      this.#toldShedAt = now;
+    }
+    return new Error('the usage buffer takes no more at the moment');
   }
 
   /** Sends batches until none is waiting. */
@@ -96,6 +116,11 @@ export class BufferedUsageSink implements UsageSink {
     this.#shard ??= chooseShard();
     await usageBufferOf(this.#env, report.environmentId, this.#shard).record(report);
   }
+}
+
+/** The platform's sign that an object has too much to do: asking again would only add to it. */
+export function isOverloaded(error: unknown): boolean {
+  return error instanceof Error && 'overloaded' in error && error.overloaded === true;
 }
 
 function addCount(

@@ -36,6 +36,7 @@ export function openMemoryPublishers(database: Database): Publishers {
     status: (id) => Promise.resolve(coreOf(id).status()),
     revert: (id, version, by) => coreOf(id).revert(id, version, by),
     release: (id) => coreOf(id).release(id),
+    figures: (id) => Promise.resolve(coreOf(id).figures()),
     confirm: (id, hold) => coreOf(id).confirm(id, hold),
   };
 }

@@ -6,6 +6,7 @@ import { BulkBar } from './bulk/bulk-bar.tsx';
 import { FeatureTable } from './feature-table.tsx';
 import { PAGE_SIZE, toAddress, type FeatureFilter } from './feature-filter.ts';
 import type { FeaturePage } from './features.api.ts';
+import { TryIt } from './try-it.tsx';
 
 type Props = EnvironmentPageProps & {
   page: FeaturePage;
@@ -33,6 +34,7 @@ export function FeatureList({ page, ...props }: Props) {
         count={page.count}
         onPage={(next) => setQuery(toAddress({ page: next }))}
       />
+      <TryIt environmentKey={environment.api_key} />
     </>
   );
 }

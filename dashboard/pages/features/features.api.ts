@@ -3,7 +3,8 @@ import type { FlagInput, Flag } from '../../../worker/contract/flag-updates.ts';
 import type { DashFeature } from '../../../worker/contract/dash.ts';
 import type { MultivariateOption, OptionInput } from '../../../worker/contract/multivariate-options.ts';
 import { invalidate, patch, useResource, type View } from '../../api/cache.ts';
-import { request } from '../../api/client.ts';
+import { request, requestAnonymously } from '../../api/client.ts';
+import { toFailure } from '../../api/failure.ts';
 import { toQuery, type FeatureFilter } from './feature-filter.ts';
 
 export type FeaturePage = { count: number; results: Feature[] };
@@ -132,4 +133,23 @@ function patchDetail(key: string, featureId: number, change: (detail: DashFeatur
 export function forgetFeature(projectId: number, key: string, featureId: number): void {
   invalidate(listPath(projectId));
   invalidate(detailPath(key, featureId));
+}
+
+/** What came back, for people to read: a line about the answer, and the answer. */
+export type SdkAnswer = { line: string; text: string };
+
+/** Asks for the flags of an environment with its client-side key, as an SDK does. */
+export async function askAsSdk(environmentKey: string): Promise<SdkAnswer> {
+  const begin = performance.now();
+  try {
+    const answer = await requestAnonymously<unknown>('GET', '/api/v1/flags/', undefined, {
+      'x-environment-key': environmentKey,
+    });
+    return {
+      line: `GET /api/v1/flags/ answered after ${Math.round(performance.now() - begin)} ms`,
+      text: JSON.stringify(answer, null, 2),
+    };
+  } catch (error) {
+    return { line: 'GET /api/v1/flags/ failed', text: toFailure(error).message };
+  }
 }

@@ -8,6 +8,7 @@ import { Input } from '../../ui/field.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { navigate } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { whyNoNewOrganisation } from './new-organisation.ts';
 
 export function CreateOrganisationPage({ boot }: AccountPageProps) {
   const [name, setName] = useState('');
@@ -42,9 +43,7 @@ export function CreateOrganisationPage({ boot }: AccountPageProps) {
             type="submit"
             kind="primary"
             isBusy={submission.isBusy}
-            disabledReason={
-              boot.capabilities.creates_organisations ? null : 'Only superusers may create organisations here.'
-            }
+            disabledReason={whyNoNewOrganisation(boot)}
             data-test="create-organisation-btn"
           >
             Create organisation

@@ -1,5 +1,6 @@
 import type { AccountPageProps } from '../../api/bootstrap.ts';
 import { Button } from '../../ui/button.tsx';
+import { whyNoNewOrganisation } from './new-organisation.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { Link, navigate } from '../../ui/router.tsx';
@@ -7,11 +8,12 @@ import { EmptyState } from '../../ui/states.tsx';
 import { DataTable } from '../../ui/table.tsx';
 
 export function OrganisationsPage({ boot }: AccountPageProps) {
-  const create = boot.capabilities.creates_organisations ? (
-    <Button kind="primary" icon="plus" onClick={() => navigate('/create')}>
-      Create organisation
-    </Button>
-  ) : undefined;
+  const create =
+    whyNoNewOrganisation(boot) === null ? (
+      <Button kind="primary" icon="plus" onClick={() => navigate('/create')}>
+        Create organisation
+      </Button>
+    ) : undefined;
   return (
     <>
       <PageHeading title="Organisations" actions={boot.organisations.length > 0 ? create : undefined} />

@@ -43,6 +43,7 @@ test('bootstrap: nothing asked for → the caller with their organisations, no p
     user: { id: admin.id, email: admin.email, first_name: 'Ada', last_name: 'Lovelace', is_superuser: false },
     organisations: [{ id: scene.organisationId, name: 'Acme', role: 'ADMIN' }],
     capabilities: { sends_mail: true, creates_organisations: true },
+    flags: null,
     project: null,
     environment: null,
   });
@@ -242,4 +243,17 @@ test('history: an environment with versions → its versions; another feature’
   expect((page as { results: object[] }).results[0]).toMatchObject({ log: 'Version published: button' });
   expect((await management.call('GET', path(foreign.id), { as: admin.authorization })).status).toBe(404);
   expect((await management.call('GET', path(feature.id), { as: half.authorization })).status).toBe(403);
+});
+
+test('config: nobody signed in → where the flags of the dashboard come from, or null', async () => {
+  expect((await management.call('GET', '/api/v1/dash/config/')).body).toEqual({ flags: null });
+  const { setting } = management.ports;
+  const variables: Record<string, string> = {
+    FLAGSMITH_ON_FLAGSMITH_API_KEY: 'own-key',
+    FLAGSMITH_ON_FLAGSMITH_API_URL: 'https://flags.example.com/api/v1',
+  };
+  management.ports.setting = (name) => variables[name] ?? setting(name);
+  const { body } = await management.call('GET', '/api/v1/dash/config/');
+  management.ports.setting = setting;
+  expect(body).toEqual({ flags: { api_url: 'https://flags.example.com/api/v1/', environment_key: 'own-key' } });
 });

@@ -1,16 +1,25 @@
 import { AuditLogDetail } from '../../contract/audit-logs.ts';
-import { DashBootstrap, DashBootstrapQuery, DashFeature, DashPageQuery } from '../../contract/dash.ts';
+import { DashBootstrap, DashBootstrapQuery, DashConfig, DashFeature, DashPageQuery } from '../../contract/dash.ts';
 import { pageOf } from '../../contract/pages.ts';
-import { needs, USER } from '../../core/access.ts';
+import { needs, PUBLIC, USER } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { LARGE_PAGES, readWindow, toPage } from '../../http/paginate.ts';
 import { ok } from '../../http/reply.ts';
 import { requirePermission } from '../permissions/access.service.ts';
 import { bootstrap } from './bootstrap.service.ts';
 import { getDashFeature, listFeatureHistory } from './dash-feature.service.ts';
+import { readFlagSource } from './flag-source.service.ts';
 
 /** Answers made for screens of the dashboard: each holds what several operations would, for whoever may use those. */
 export const dashOperations = [
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/config/',
+    access: PUBLIC,
+    summary: 'Shows where the dashboard finds the flags that steer it, before anybody has signed in',
+    replies: { 200: DashConfig },
+    handle: async ({ context }) => ok({ flags: readFlagSource(context.setting) }),
+  }),
   operation({
     method: 'GET',
     path: '/api/v1/dash/bootstrap/',

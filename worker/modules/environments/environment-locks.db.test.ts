@@ -48,7 +48,7 @@ test('environment: locked by a change that takes its time → writes of SDKs lan
       remove: [],
       id: 'one',
     };
-    await landIdentityWrites(database, [{ ...write, set: [['plan', 'gold']] }]);
+    await landIdentityWrites(database, [{ ...write, set: [['plan', 'gold']] }], 'any');
   });
   const { rowCount } = await management.pool.query('select from traits where environment_id = $1', [
     scene.environmentId,

@@ -6,7 +6,7 @@ import { landIdentityWrites } from './identity-writes.queries.ts';
 export function identityStatements(database: SqlDatabase): IdentityStatements {
   return {
     find: (environmentId, identifiers) => findIdentities(database, environmentId, identifiers),
-    land: (writes) => landIdentityWrites(database, writes),
+    land: (writes) => landIdentityWrites(database, writes, 'fresh'),
     increment: (environmentId, identifier, key, by, writtenAt) =>
       incrementTrait(database, incrementStatement(environmentId, identifier, key, by, writtenAt)),
   };

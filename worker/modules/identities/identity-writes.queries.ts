@@ -4,11 +4,20 @@ import type { IdentityWrite, TraitValue } from '../../core/ports.ts';
 /** A trait value in the column of its type; all absent for a trait that is removed. */
 type TraitColumns = { key: string; type?: string; i?: number; f?: number; s?: string; b?: boolean };
 
+/** Longer than a statement of somebody who waits for it can be under way. */
+const UNDER_WAY_SECONDS = 3;
+const NEVER_SECONDS = 1e9;
+
 /**
  * Brings identities and traits to what the writes say, in one statement. A write never overrides one that was made after
- * it, so the same writes may land twice and in any order.
+ * it, so the same writes may land twice and in any order. Of writes that were made just now, `fresh`, none can be older than what is
+ * stored by more than a few seconds: then a clock was wrong or has been set back, and the later one to arrive counts.
  */
-export async function landIdentityWrites(database: SqlDatabase, writes: IdentityWrite[]): Promise<void> {
+export async function landIdentityWrites(
+  database: SqlDatabase,
+  writes: IdentityWrite[],
+  age: 'fresh' | 'any',
+): Promise<void> {
   const sql = `
     with writes as (
       select * from jsonb_to_recordset($1::jsonb)
@@ -36,7 +45,8 @@ export async function landIdentityWrites(database: SqlDatabase, writes: Identity
       value_type = excluded.value_type, integer_value = excluded.integer_value, float_value = excluded.float_value,
       string_value = excluded.string_value, boolean_value = excluded.boolean_value,
       written_at = excluded.written_at, deleted_at = excluded.deleted_at
-    where traits.written_at <= excluded.written_at`;
+    where traits.written_at <= excluded.written_at
+      or traits.written_at > excluded.written_at + make_interval(secs => $2)`;
   const rows = writes.map((write, position) => ({
     position,
     environment_id: write.environmentId,
@@ -44,7 +54,7 @@ export async function landIdentityWrites(database: SqlDatabase, writes: Identity
     written_at: write.writtenAt,
     traits: [...write.set.map(([key, value]) => toColumns(key, value)), ...write.remove.map((key) => ({ key }))],
   }));
-  await database.query({ sql, params: [JSON.stringify(rows)] });
+  await database.query({ sql, params: [JSON.stringify(rows), age === 'fresh' ? UNDER_WAY_SECONDS : NEVER_SECONDS] });
 }
 
 function toColumns(key: string, value: TraitValue): TraitColumns {

@@ -257,3 +257,58 @@ test('environment deleted → nothing is served any more', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await serveNow()).toBeNull();
 });
+
+test('figures: news, none, refused, failed and late answers → counted apart; the age is since the last confirmation', async () => {
+  const read = () => cache.readFigures(Date.now());
+  await cache.find('nobody', defer);
+  await serveNow();
+  expect(read()).toMatchObject({
+    environments: 1,
+    keys: 1,
+    unknownKeys: 1,
+    oldestConfirmedMs: null,
+    loads: { publisher: 1, fallback: 0, unknown_key: 1, failed: 0 },
+  });
+  const serveAfter = async (milliseconds: number) => {
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    const serving = serveNow();
+    await vi.advanceTimersByTimeAsync(300);
+    return serving;
+  };
+
+  await serveAfter(1_500);
+  source.published = record(2);
+  await serveAfter(1_500);
+  expect(read()).toMatchObject({ oldestConfirmedMs: 300, refreshes: { unchanged: 1, newer: 1 } });
+  source.published = withChecksum(record(3).replace('"schema":1', '"schema":99'));
+  await serveAfter(1_500);
+  source.publisher = 'fails';
+  await serveAfter(4_000);
+  source.publisher = 'hangs';
+  await serveAfter(4_000);
+
+  expect(read()).toMatchObject({
+    oldestConfirmedMs: 300 + (1_500 + 300) + 2 * (4_000 + 300),
+    refreshes: { unchanged: 1, newer: 1, refused: 1, failed: 1, late: 1 },
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(read().oldestConfirmedMs).toBeNull();
+});
+
+test('figures: an environment that came from a copy → unconfirmed until the publisher has spoken', async () => {
+  source.publisher = 'fails';
+  source.copy = record(4);
+  await find();
+  await find();
+  expect(cache.readFigures(Date.now())).toMatchObject({ environments: 1, loads: { fallback: 1 } });
+  const serving = serveNow();
+  await vi.advanceTimersByTimeAsync(300);
+  await serving;
+  expect(cache.readFigures(Date.now())).toMatchObject({ unconfirmed: 1, oldestConfirmedMs: null });
+
+  source.publisher = 'answers';
+  source.published = record(4);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await serveNow();
+  expect(cache.readFigures(Date.now())).toMatchObject({ unconfirmed: 0, oldestConfirmedMs: 0 });
+});

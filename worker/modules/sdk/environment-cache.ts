@@ -1,5 +1,6 @@
 import { BoundedMap } from '../../core/bounded-map.ts';
-import { withDeadline } from '../../core/deadline.ts';
+import { DeadlineExceeded, withDeadline } from '../../core/deadline.ts';
+import type { LoadOutcome, RefreshOutcome, ServedFigures } from '../../core/figures.ts';
 import type { Defer, EnvironmentSource, NewsExtent } from '../../core/ports.ts';
 import { acceptRecord, type PublishedRecord } from './published-record.ts';
 
@@ -21,6 +22,8 @@ const UNKNOWN_KEYS = 20_000;
 /** Of document text; compiled it takes a few times as much of the isolate's 128 MB. */
 const ENVIRONMENT_BYTES = 16 * 1024 * 1024;
 const REMEMBERED_ENVIRONMENTS = 10_000;
+/** An environment that nobody has asked for this long grows old without harm. */
+const IN_USE_MS = 10_000;
 
 /** One environment as this isolate holds it. `served` is replaced as newer versions arrive; it never expires. */
 export type HeldEnvironment<Served> = {
@@ -30,10 +33,12 @@ export type HeldEnvironment<Served> = {
   /** Null once the environment has been deleted. */
   served: Served | null;
   checkedAt: number;
+  /** When the publisher last said that this is the newest version; 0 if it came from a copy and nobody has said so yet. */
+  confirmedAt: number;
   refreshStartedAt: number;
   refresh: Promise<void> | null;
   /** The fetch of a version that is known to be published. It says nothing about what was committed since. */
-  catchUp: Promise<void> | null;
+  catchUp: Promise<unknown> | null;
 };
 
 /** Nobody could say whether the key exists. */
@@ -52,6 +57,8 @@ export class EnvironmentCache<Served> {
   readonly #byId = new BoundedMap<number, WeakRef<HeldEnvironment<Served>>>(REMEMBERED_ENVIRONMENTS);
   readonly #unknownUntil = new BoundedMap<string, number>(UNKNOWN_KEYS);
   readonly #loading = new Map<string, Promise<HeldEnvironment<Served> | null>>();
+  readonly #refreshes: Record<RefreshOutcome, number> = { unchanged: 0, newer: 0, refused: 0, failed: 0, late: 0 };
+  readonly #loads: Record<LoadOutcome, number> = { publisher: 0, fallback: 0, unknown_key: 0, failed: 0 };
 
   constructor(source: EnvironmentSource, serve: (record: Exclude<PublishedRecord, { gone: true }>) => Served) {
     this.#source = source;
@@ -78,7 +85,9 @@ export class EnvironmentCache<Served> {
       await this.#checkFirst(held, defer, now);
       return held;
     }
-    if ((this.#unknownUntil.get(key) ?? 0) > now) return null;
+    const unknownForMs = (this.#unknownUntil.get(key) ?? 0) - now;
+    // More is left by a clock that was set back.
+    if (unknownForMs > 0 && unknownForMs <= UNKNOWN_KEY_MS) return null;
     return this.#loadOnce(key, defer);
   }
 
@@ -103,11 +112,37 @@ export class EnvironmentCache<Served> {
     this.#unknownUntil.set(key, Date.now() + UNKNOWN_KEY_MS);
   }
 
+  readFigures(now: number): ServedFigures {
+    const held = this.#listHeld();
+    const inUse = held.filter(({ refreshStartedAt }) => Math.abs(now - refreshStartedAt) < IN_USE_MS);
+    const confirmed = inUse.filter(({ confirmedAt }) => confirmedAt > 0).map(({ confirmedAt }) => now - confirmedAt);
+    return {
+      environments: held.length,
+      bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
+      keys: this.#byKey.size,
+      unknownKeys: this.#unknownUntil.size,
+      oldestConfirmedMs: confirmed.length === 0 ? null : Math.max(0, ...confirmed),
+      unconfirmed: inUse.length - confirmed.length,
+      refreshes: { ...this.#refreshes },
+      loads: { ...this.#loads },
+    };
+  }
+
+  listEnvironmentIds(): number[] {
+    return this.#listHeld().map(({ environmentId }) => environmentId);
+  }
+
+  /** Each environment once, whatever number of keys opens it. */
+  #listHeld(): HeldEnvironment<Served>[] {
+    return [...new Set(this.#byKey.values())];
+  }
+
   async #checkFirst(held: HeldEnvironment<Served>, defer: Defer, now: number): Promise<void> {
     const refresh = this.#startRefresh(held, 'committed', defer, now);
     try {
       await withDeadline(refresh, CHECK_LIMIT_MS, 'the version check');
-    } catch {
+    } catch (error) {
+      if (error instanceof DeadlineExceeded) this.#refreshes.late += 1;
       // The last good version is served for ever; asking again is left to the background for a while.
       held.checkedAt = Math.max(held.checkedAt, Date.now() - CHECK_FIRST_AFTER_MS + REFRESH_AFTER_MS);
     }
@@ -126,13 +161,21 @@ export class EnvironmentCache<Served> {
 
   async #refresh(held: HeldEnvironment<Served>, extent: NewsExtent): Promise<void> {
     const askedAt = Date.now();
-    await this.#read(held, extent);
+    const outcome = await this.#read(held, extent);
     held.checkedAt = askedAt;
+    if (outcome !== 'refused') held.confirmedAt = askedAt;
   }
 
-  async #read(held: HeldEnvironment<Served>, extent: NewsExtent): Promise<void> {
-    const text = await this.#source.readNewerThan(held.environmentId, held.version, extent);
-    if (text !== null) this.#accept(held, acceptRecord(text, held.environmentId, held.version));
+  async #read(held: HeldEnvironment<Served>, extent: NewsExtent): Promise<RefreshOutcome> {
+    const text = await this.#source.readNewerThan(held.environmentId, held.version, extent).catch((error: unknown) => {
+      this.#refreshes.failed += 1;
+      throw error;
+    });
+    const record = text === null ? null : acceptRecord(text, held.environmentId, held.version);
+    this.#accept(held, record);
+    const outcome = text === null ? 'unchanged' : record === null ? 'refused' : 'newer';
+    this.#refreshes[outcome] += 1;
+    return outcome;
   }
 
   #accept(held: HeldEnvironment<Served>, record: PublishedRecord | null): void {
@@ -166,12 +209,14 @@ export class EnvironmentCache<Served> {
       const environmentId = await withDeadline(this.#source.resolveKey(key, defer), COLD_LIMIT_MS, 'the key look-up');
       if (environmentId === null) {
         this.#unknownUntil.set(key, Date.now() + UNKNOWN_KEY_MS);
+        this.#loads.unknown_key += 1;
         return null;
       }
       const held = await this.#findById(environmentId, defer);
       this.#byKey.set(key, held, held.bytes);
       return held;
     } catch (error) {
+      this.#loads.failed += 1;
       throw error instanceof EnvironmentUnavailable ? error : new EnvironmentUnavailable(error);
     }
   }
@@ -197,6 +242,7 @@ export class EnvironmentCache<Served> {
       (await this.#acceptWithin(newest, environmentId, COLD_LIMIT_MS));
     if (found === null) throw new EnvironmentUnavailable(new Error('neither the publisher nor KV has a usable record'));
     const { record, bytes } = found;
+    this.#loads[fromPublisher === null ? 'fallback' : 'publisher'] += 1;
     const held: HeldEnvironment<Served> = {
       environmentId,
       bytes,
@@ -204,6 +250,7 @@ export class EnvironmentCache<Served> {
       served: 'gone' in record ? null : this.#serve(record),
       // KV's copy may be a minute old, so the next request asks the publisher first.
       checkedAt: fromPublisher === null ? 0 : Date.now(),
+      confirmedAt: fromPublisher === null ? 0 : Date.now(),
       refreshStartedAt: 0,
       refresh: null,
       catchUp: null,

@@ -1,3 +1,4 @@
+import type { AnswerCounts } from '../../core/answer-counts.ts';
 import { BoundedMap } from '../../core/bounded-map.ts';
 import type { ChangeFeed, Defer, IdentityStore, RequestCounter, UsageSink } from '../../core/ports.ts';
 import { sha256Hex } from '../../core/sha256.ts';
@@ -13,6 +14,7 @@ export type SdkPorts = {
   usage: UsageSink;
   requests: RequestCounter;
   changes: ChangeFeed;
+  answers: AnswerCounts;
 };
 
 /** One request with what it needs to be answered. */

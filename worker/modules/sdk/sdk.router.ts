@@ -1,3 +1,4 @@
+import { ROUTE_KINDS, type RouteKind } from '../../core/answer-counts.ts';
 import { RESOURCES, type Defer, type Resource } from '../../core/ports.ts';
 import { logFailure } from '../../platform/log.ts';
 import { postFlagAnalytics, postFlagAnalyticsV2 } from './analytics.routes.ts';
@@ -15,23 +16,37 @@ type Answer = Response | Promise<Response>;
 type Handler = (sdk: SdkRequest, access: Access) => Answer;
 
 /** `key`: any environment key, a server-side one only, or none. `usage`: as what its requests are counted. */
-type Route = { key: 'any' | 'server' | 'none'; usage?: Resource; methods: Record<string, Handler> };
+type Route = { kind: RouteKind; key: 'any' | 'server' | 'none'; usage?: Resource; methods: Record<string, Handler> };
 
 const { flags, identities, traits, environment_document } = RESOURCES;
 
 const ROUTES = new Map<string, Route>([
-  ['/api/v1/flags', { key: 'any', usage: flags, methods: { GET: getFlags } }],
-  ['/api/v1/identities', { key: 'any', usage: identities, methods: { GET: getIdentity, POST: postIdentity } }],
-  ['/api/v1/bulk-identities', { key: 'any', usage: identities, methods: { POST: postBulkIdentities } }],
-  ['/api/v1/traits', { key: 'any', usage: traits, methods: { POST: postTrait } }],
-  ['/api/v1/traits/bulk', { key: 'any', usage: traits, methods: { PUT: putTraits } }],
-  ['/api/v1/traits/increment-value', { key: 'any', usage: traits, methods: { POST: postIncrement } }],
+  ['/api/v1/flags', { kind: ROUTE_KINDS.flags, key: 'any', usage: flags, methods: { GET: getFlags } }],
+  [
+    '/api/v1/identities',
+    { kind: ROUTE_KINDS.identities, key: 'any', usage: identities, methods: { GET: getIdentity, POST: postIdentity } },
+  ],
+  [
+    '/api/v1/bulk-identities',
+    { kind: ROUTE_KINDS.identities, key: 'any', usage: identities, methods: { POST: postBulkIdentities } },
+  ],
+  ['/api/v1/traits', { kind: ROUTE_KINDS.traits, key: 'any', usage: traits, methods: { POST: postTrait } }],
+  ['/api/v1/traits/bulk', { kind: ROUTE_KINDS.traits, key: 'any', usage: traits, methods: { PUT: putTraits } }],
+  [
+    '/api/v1/traits/increment-value',
+    { kind: ROUTE_KINDS.traits, key: 'any', usage: traits, methods: { POST: postIncrement } },
+  ],
   [
     '/api/v1/environment-document',
-    { key: 'server', usage: environment_document, methods: { GET: getEnvironmentDocument } },
+    {
+      kind: ROUTE_KINDS.environment_document,
+      key: 'server',
+      usage: environment_document,
+      methods: { GET: getEnvironmentDocument },
+    },
   ],
-  ['/api/v1/analytics/flags', { key: 'any', methods: { POST: postFlagAnalytics } }],
-  ['/api/v2/analytics/flags', { key: 'any', methods: { POST: postFlagAnalyticsV2 } }],
+  ['/api/v1/analytics/flags', { kind: ROUTE_KINDS.analytics, key: 'any', methods: { POST: postFlagAnalytics } }],
+  ['/api/v2/analytics/flags', { kind: ROUTE_KINDS.analytics, key: 'any', methods: { POST: postFlagAnalyticsV2 } }],
 ]);
 
 /**
@@ -47,7 +62,10 @@ export function handleSdkRequest(request: Request, ports: SdkPorts, defer: Defer
   const path = url.slice(pathStart, pathEnd - slash);
   const route = ROUTES.get(path) ?? findRouteWithParameters(path);
   if (route === undefined) return null;
-  if (request.method === 'OPTIONS') return preflightAnswer();
+  if (request.method === 'OPTIONS') {
+    ports.answers.note(ROUTE_KINDS.preflight, 200);
+    return preflightAnswer();
+  }
   const sdk: SdkRequest = { request, query: queryStart === -1 ? '' : url.slice(queryStart + 1), ports, defer };
   const answer = answerSafely(route, sdk);
   if (!request.headers.has('origin')) return answer;
@@ -57,10 +75,22 @@ export function handleSdkRequest(request: Request, ports: SdkPorts, defer: Defer
 function answerSafely(route: Route, sdk: SdkRequest): Answer {
   try {
     const answer = answerRoute(route, sdk);
-    return answer instanceof Response ? answer : answer.catch(toErrorAnswer);
+    return answer instanceof Response ? noted(route, sdk, answer) : noteLater(route, sdk, answer);
   } catch (error) {
-    return toErrorAnswer(error);
+    return noted(route, sdk, toErrorAnswer(error));
   }
+}
+
+function noteLater(route: Route, sdk: SdkRequest, answer: Promise<Response>): Promise<Response> {
+  return answer.then(
+    (response) => noted(route, sdk, response),
+    (error: unknown) => noted(route, sdk, toErrorAnswer(error)),
+  );
+}
+
+function noted(route: Route, { ports }: SdkRequest, answer: Response): Response {
+  ports.answers.note(route.kind, answer.status);
+  return answer;
 }
 
 function answerRoute(route: Route, sdk: SdkRequest): Answer {
@@ -93,25 +123,42 @@ function handlerFor(route: Route, { request }: SdkRequest): Handler {
 /** The paths with parameters: streams, and what only old clients use. */
 function findRouteWithParameters(path: string): Route | undefined {
   const stream = /^(?:\/api\/v1)?\/sse\/environments\/([^/]+)\/stream$/.exec(path);
-  if (stream !== null) return { key: 'none', methods: { GET: (sdk) => getStream(sdk, decode(stream[1] ?? '')) } };
+  if (stream !== null)
+    return {
+      kind: ROUTE_KINDS.stream,
+      key: 'none',
+      methods: { GET: (sdk) => getStream(sdk, decode(stream[1] ?? '')) },
+    };
   const match = /^\/api\/v1\/(flags|identities)\/([^/]+)(?:\/(traits|multivariate-options)(?:\/([^/]+))?)?$/.exec(path);
   if (match === null) return undefined;
   const [, resource, first = '', sub, last] = match.map((part) => (part === undefined ? undefined : decode(part)));
   if (resource === 'flags' && sub === 'multivariate-options' && last === undefined && /^\d{1,10}$/.test(first)) {
     return {
+      kind: ROUTE_KINDS.flags,
       key: 'any',
       usage: flags,
       methods: { GET: (sdk, access) => getMultivariateOptions(sdk, access, Number(first)) },
     };
   }
   if (resource === 'flags' && sub === undefined) {
-    return { key: 'any', usage: flags, methods: { GET: (sdk, access) => getFlagsOfIdentity(sdk, access, first) } };
+    return {
+      kind: ROUTE_KINDS.flags,
+      key: 'any',
+      usage: flags,
+      methods: { GET: (sdk, access) => getFlagsOfIdentity(sdk, access, first) },
+    };
   }
   if (resource === 'identities' && sub === undefined) {
-    return { key: 'any', usage: identities, methods: { GET: (sdk, access) => getIdentityByPath(sdk, access, first) } };
+    return {
+      kind: ROUTE_KINDS.identities,
+      key: 'any',
+      usage: identities,
+      methods: { GET: (sdk, access) => getIdentityByPath(sdk, access, first) },
+    };
   }
   if (resource === 'identities' && sub === 'traits' && last !== undefined) {
     return {
+      kind: ROUTE_KINDS.traits,
       key: 'any',
       usage: identities,
       methods: { POST: (sdk, access) => postNamedTrait(sdk, access, first, last) },

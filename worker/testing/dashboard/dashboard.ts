@@ -20,9 +20,12 @@ export type Dashboard = {
 };
 
 /** Starts everything once for a file of tests: about two seconds. */
-export async function openDashboard({ seed = true } = {}): Promise<Dashboard> {
+export async function openDashboard({
+  seed = true,
+  variables = {},
+}: { seed?: boolean; variables?: Record<string, string> } = {}): Promise<Dashboard> {
   const [server, browser] = await Promise.all([
-    startTestServer({ seed, variables: { HALYARD_LOCAL_OUTBOX: 'on' } }),
+    startTestServer({ seed, variables: { HALYARD_LOCAL_OUTBOX: 'on', ...variables } }),
     launchChromium(),
   ]);
   const organisationId = server.demo[0]?.organisationId;

@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import { startNeonBridge } from '../../../scripts/local/neon-bridge.ts';
 import { createTestDatabase } from '../../../scripts/local/test-database.ts';
 import { createApp } from '../../app.ts';
+import { AnswerCounts } from '../../core/answer-counts.ts';
 import type { Mail, ManagementPorts } from '../../core/context.ts';
 import { takeUse, type RateWindow } from '../../durable/rate-window.ts';
 import type { Operation } from '../../http/operation.ts';
@@ -53,7 +54,7 @@ export async function openManagement(options: ManagementOptions = {}): Promise<M
   const played = buildPorts(database.url, bridge.host, published, mails, options.settings ?? {});
   const ports = { ...played, ...options.ports };
   const app = createApp(
-    () => ({ management: ports, database: ports.database }) as unknown as Deps,
+    () => ({ management: ports, database: ports.database, answers: new AnswerCounts() }) as unknown as Deps,
     [...(options.operations ?? OPERATIONS)],
   );
   return {

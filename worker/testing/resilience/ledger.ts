@@ -8,6 +8,16 @@ export class Ledger {
   evaluations = 0;
   unsureEvaluations = 0;
 
+  /** Identities of which a value was acknowledged. */
+  get acknowledgedTraits(): number {
+    return this.#traits.size;
+  }
+
+  /** Values that nobody acknowledged. */
+  get unsureTraits(): number {
+    return [...this.#unsure.values()].reduce((sum, values) => sum + values.size, 0);
+  }
+
   noteTrait(identifier: string, value: string): void {
     this.#traits.set(identifier, value);
   }

@@ -6,8 +6,8 @@ export type TrafficReport = {
   slowestMs: number;
 };
 
-type Keys = { url: string; clientKey: string; serverKey: string };
-type Call = {
+export type Keys = { url: string; clientKey: string; serverKey: string };
+export type Call = {
   kind: string;
   send: (signal: AbortSignal) => Promise<Response>;
   acknowledged?: () => void;
@@ -15,7 +15,8 @@ type Call = {
 };
 
 const PATIENCE_MS = 15_000;
-const KINDS = 6;
+/** How many kinds of calls there are; they follow each other by turns. */
+export const KINDS = 6;
 let serial = 0;
 
 /** Sends every kind of SDK request in turn from several senders until told to stop, and notes what was acknowledged. */
@@ -45,7 +46,8 @@ export function listFailures(report: TrafficReport): string[] {
   return [...report.answers].filter(([name]) => !name.endsWith(' 200')).map(([name, count]) => `${name}: ${count}`);
 }
 
-async function perform(call: Call): Promise<string> {
+/** Makes the call and tells the ledger; resolves with the status, or `error` where there was no answer. */
+export async function perform(call: Call): Promise<string> {
   try {
     const response = await call.send(AbortSignal.timeout(PATIENCE_MS));
     await response.arrayBuffer();
@@ -58,7 +60,8 @@ async function perform(call: Call): Promise<string> {
   }
 }
 
-function nextCall(keys: Keys, ledger: Ledger, sender: number, turn: number, feature: string): Call {
+/** A call of the kind whose turn it is. */
+export function nextCall(keys: Keys, ledger: Ledger, sender: number, turn: number, feature: string): Call {
   serial += 1;
   switch (turn % KINDS) {
     case 0:

@@ -1,9 +1,12 @@
-import { createTestDatabase } from '../../../scripts/local/test-database.ts';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../../../scripts/local/test-database.ts';
 import { withConnection } from '../../../scripts/local/database.ts';
 import { startPostgres, type PostgresServer } from '../../../scripts/local/postgres.ts';
 import { listProcessTree, signal } from '../../../scripts/local/processes.ts';
 import { startThrowAwayPostgres } from '../../../scripts/local/test-postgres.ts';
-import { migrateDatabase } from '../../../drizzle/migrate.ts';
+import { migrateDatabase, MIGRATIONS_FOLDER } from '../../../drizzle/migrate.ts';
 
 /** The database of one test server. The last four refuse on the run's shared Postgres, where other tests would suffer. */
 export type TestDatabaseServer = {
@@ -20,7 +23,23 @@ export type TestDatabaseServer = {
 
 /** A clone of the migrated template on the Postgres of the run: about 50 ms. */
 export async function openSharedDatabase(): Promise<TestDatabaseServer> {
-  const database = await createTestDatabase();
+  return refuseFaults(await createTestDatabase());
+}
+
+/** A database on the Postgres of the run that lacks the newest migrations. */
+export async function openOlderDatabase(lacking: number): Promise<TestDatabaseServer> {
+  const database = await createTestDatabase({ empty: true });
+  const folder = mkdtempSync(join(tmpdir(), 'halyard-migrations-'));
+  cpSync(MIGRATIONS_FOLDER, folder, { recursive: true });
+  const journalFile = join(folder, 'meta', '_journal.json');
+  const journal = JSON.parse(readFileSync(journalFile, 'utf8')) as { entries: object[] };
+  writeFileSync(journalFile, JSON.stringify({ ...journal, entries: journal.entries.slice(0, -lacking) }));
+  await withConnection(database.url, (client) => migrateDatabase(client, folder));
+  rmSync(folder, { recursive: true });
+  return refuseFaults(database);
+}
+
+function refuseFaults(database: TestDatabase): TestDatabaseServer {
   const refuse = () => {
     throw new Error('start the test server with ownPostgres: true to freeze or kill its Postgres');
   };

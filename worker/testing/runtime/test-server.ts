@@ -6,14 +6,24 @@ import { seedDemo, type DemoKeys } from '../../../drizzle/seed.ts';
 import { withConnection } from '../../../scripts/local/database.ts';
 import { startNeonBridge } from '../../../scripts/local/neon-bridge.ts';
 import { CONFIG_FILE, DASHBOARD_FOLDER, WORKER_FILE } from '../../../scripts/local/project.ts';
-import { startRuntime, type Runtime } from '../../../scripts/local/runtime.ts';
-import { openOwnDatabase, openSharedDatabase } from './test-database-server.ts';
+import { startRuntime, type Runtime, type RuntimeDoubles } from '../../../scripts/local/runtime.ts';
+import { openTcpProxy, type TcpProxy } from '../fixtures/tcp-proxy.ts';
+import {
+  openOlderDatabase,
+  openOwnDatabase,
+  openSharedDatabase,
+  type TestDatabaseServer,
+} from './test-database-server.ts';
 
 export type TestServerOptions = {
   /** Put the demo project into the database; its keys are in `demo`. */
   seed?: boolean;
   /** A Postgres for this server alone, which can then be frozen and killed. */
   ownPostgres?: boolean;
+  /** So many of the newest migrations are not yet applied. */
+  lackingMigrations?: number;
+  /** What stands in for bindings of the Worker. */
+  doubles?: RuntimeDoubles;
   /** More variables for the Worker. */
   variables?: Record<string, string>;
   /** Gets each line that the Worker logs; nothing is printed when absent. */
@@ -24,7 +34,9 @@ export type TestServer = {
   /** `http://127.0.0.1:<port>`; the port stays the same over kill9Workerd() and restart(). */
   url: string;
   databaseUrl: string;
-  /** For SQL beside the Worker. */
+  /** What the Worker's SQL passes on its way to Postgres. */
+  wire: TcpProxy;
+  /** For SQL beside the Worker, which does not pass the wire. */
   db: Pool;
   /** The demo's environments, first one first; empty without `seed`. */
   demo: DemoKeys[];
@@ -49,9 +61,12 @@ export type TestServer = {
 /** Starts the built Worker in workerd over a database of its own: about 0.5 s, with `ownPostgres` about 1.5 s. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'halyard-server-'));
-  const database = await (options.ownPostgres === true ? openOwnDatabase() : openSharedDatabase());
+  const database = await openDatabase(options);
   const demo = options.seed === true ? await withConnection(database.url, (client) => seedDemo(client)) : [];
-  const bridge = await startNeonBridge({ databaseUrl: database.url });
+  const wire = await openTcpProxy(Number(new URL(database.url).port));
+  const wired = new URL(database.url);
+  wired.host = `127.0.0.1:${wire.port}`;
+  const bridge = await startNeonBridge({ databaseUrl: wired.href });
   const db = new Pool({ connectionString: database.url, max: 2, connectionTimeoutMillis: 5000 });
   db.on('error', () => undefined);
   let generation = 0;
@@ -64,10 +79,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       variables: {
         DJANGO_SECRET_KEY: 'test',
         ...options.variables,
-        DATABASE_URL: database.url,
+        DATABASE_URL: wired.href,
         NEON_LOCAL: bridge.host,
       },
       ...(port === undefined ? {} : { port }),
+      ...(options.doubles === undefined ? {} : { doubles: options.doubles }),
       log: options.log ?? (() => undefined),
     });
   let runtime = await start();
@@ -78,6 +94,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     url: runtime.url,
     databaseUrl: database.url,
+    wire,
     db,
     demo,
     workerdPid: () => runtime.pid(),
@@ -95,9 +112,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     stop: async () => {
       await runtime.stop();
       await bridge.close();
+      await wire.close();
       await Promise.race([db.end(), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
       await database.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function openDatabase({ ownPostgres, lackingMigrations = 0 }: TestServerOptions): Promise<TestDatabaseServer> {
+  if (lackingMigrations > 0) return openOlderDatabase(lackingMigrations);
+  return ownPostgres === true ? openOwnDatabase() : openSharedDatabase();
 }

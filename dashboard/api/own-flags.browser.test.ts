@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDashboard, type Dashboard } from '../../worker/testing/dashboard/dashboard.ts';
+
+const KEY = 'the-dashboards-own-key';
+
+let dashboard: Dashboard;
+let own: { projectId: number; environmentId: number };
+beforeAll(async () => {
+  dashboard = await openDashboard({ variables: { FLAGSMITH_ON_FLAGSMITH_API_KEY: KEY } });
+  const organisation = dashboard.server.demo[0]!.organisationId;
+  const project = await dashboard.call<{ id: number }>('POST', '/api/v1/projects/', { name: 'Own', organisation });
+  const environment = await dashboard.call<{ id: number; api_key: string }>('POST', '/api/v1/environments/', {
+    name: 'Live',
+    project: project.id,
+  });
+  // What an operator sets is known before the server starts; here the environment is given that key.
+  await dashboard.server.db.query('update environments set api_key = $1 where id = $2', [KEY, environment.id]);
+  own = { projectId: project.id, environmentId: environment.id };
+});
+afterAll(() => dashboard.stop());
+
+/** Makes the flag, or sets it if it is there, and waits until it is served. */
+async function setFlag(name: string, enabled: boolean, value: string | null = null): Promise<void> {
+  const list = await dashboard.call<{ results: { id: number; name: string }[] }>(
+    'GET',
+    `/api/v1/projects/${own.projectId}/features/?search=${name}`,
+  );
+  const known = list.results.find((feature) => feature.name === name);
+  if (known === undefined) {
+    await dashboard.call('POST', `/api/v1/projects/${own.projectId}/features/`, {
+      name,
+      default_enabled: enabled,
+      initial_value: value ?? '',
+    });
+  } else {
+    await dashboard.call('PATCH', `/api/__future__/environments/${KEY}/features/${known.id}/`, {
+      environment_default: { enabled, ...(value === null ? {} : { value: { type: 'string', value } }) },
+    });
+  }
+  const served = async () => {
+    const response = await fetch(`${dashboard.server.url}/api/v1/flags/`, { headers: { 'x-environment-key': KEY } });
+    const flags = (await response.json()) as { feature: { name: string }; enabled: boolean }[];
+    return flags.find(({ feature }) => feature.name === name)?.enabled;
+  };
+  await expect.poll(served, { timeout: 8_000 }).toBe(enabled);
+}
+
+test('butter_bar: on → its markdown stands above every page, and nothing in it runs; off → nothing', async () => {
+  const text =
+    'Upgrade on **Friday**, see [notes](https://example.com/notes) <img src=x onerror=alert(1)> [bad](javascript:alert(1))';
+  await setFlag('butter_bar', true, text);
+  const screen = await dashboard.open({ path: '/organisations' });
+  await screen.at('butter-bar').waitFor();
+  expect(await screen.at('butter-bar').locator('strong').textContent()).toBe('Friday');
+  expect(await screen.at('butter-bar').locator('a').count()).toBe(1);
+  expect(await screen.at('butter-bar').locator('img').count()).toBe(0);
+  await screen.check();
+  await screen.shoot('butter-bar');
+  await screen.close();
+
+  const login = await dashboard.open({ path: '/login', as: '' });
+  await login.at('butter-bar').waitFor();
+  await login.close();
+
+  await setFlag('butter_bar', false);
+  const after = await dashboard.open({ path: '/organisations' });
+  await after.page.getByRole('heading', { name: 'Organisations' }).waitFor();
+  await after.page.waitForTimeout(300);
+  expect(await after.at('butter-bar').count()).toBe(0);
+  await after.close();
+});
+
+test('disable_create_org: on → no new organisations, and the form says why; off → as ever', async () => {
+  await setFlag('disable_create_org', true);
+  const screen = await dashboard.open({ path: '/create' });
+  await expect.poll(() => screen.at('create-organisation-btn').getAttribute('aria-disabled')).toBe('true');
+  await screen.close();
+  await setFlag('disable_create_org', false);
+  const after = await dashboard.open({ path: '/organisations' });
+  await after.page.getByRole('button', { name: 'Create organisation' }).waitFor();
+  await after.close();
+});
+
+test('try_it: absent or on → the flags as an SDK gets them, on a press; off → not there', async () => {
+  const path = `${dashboard.environment(0)}/features`;
+  const screen = await dashboard.open({ path });
+  await screen.at('try-it-btn').click();
+  await screen.at('try-it-answer').waitFor();
+  expect(await screen.at('try-it-answer').textContent()).toContain('"feature_state_value"');
+  await screen.close();
+  await setFlag('try_it', false);
+  const after = await dashboard.open({ path });
+  await after.at('feature-item-0').waitFor();
+  await expect.poll(() => after.at('try-it').count()).toBe(0);
+  await after.close();
+});
+
+test('dark_mode: on → dark for who has chosen nothing; by a segment of the trait dark_mode → for who chose dark', async () => {
+  await setFlag('dark_mode', true);
+  const screen = await dashboard.open({ path: '/organisations', theme: 'light' });
+  const themeOf = () => screen.page.evaluate(() => document.documentElement.dataset['theme'] ?? 'system');
+  await screen.page.evaluate(() => localStorage.removeItem('halyard.theme'));
+  await screen.page.reload();
+  await expect.poll(themeOf).toBe('dark');
+  await setFlag('dark_mode', false);
+  await screen.page.reload();
+  await expect.poll(themeOf).toBe('system');
+
+  await screen.at('account-menu').click();
+  await screen.page.getByRole('menuitem', { name: 'Dark theme' }).click();
+  const trait = async () =>
+    (await dashboard.server.db.query(`select string_value from traits where trait_key = 'dark_mode'`)).rows[0]
+      ?.string_value;
+  await expect.poll(trait, { timeout: 5_000 }).toBe('True');
+  await screen.close();
+});
+
+test('budget: with flags of its own, a usable features page takes three requests', async () => {
+  const screen = await dashboard.open({ path: `${dashboard.environment(0)}/features` });
+  await screen.at('feature-item-0').waitFor();
+  await screen.page.waitForTimeout(500);
+  expect(screen.requests.length).toBeLessThanOrEqual(3);
+  await screen.close();
+});
