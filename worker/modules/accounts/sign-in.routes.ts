@@ -1,11 +1,10 @@
-import { MfaMethods, SecondFactor, SignedIn, SignedUp, SignIn, SignUp } from '../../contract/accounts.ts';
+import { SecondFactor, SignedIn, SignedInFully, SignedUp, SignIn, SignUp } from '../../contract/accounts.ts';
 import { Detail, Problems } from '../../contract/pages.ts';
 import { PUBLIC, SIGNED_IN, USER } from '../../core/access.ts';
-import { DomainError } from '../../core/errors.ts';
 import { operation } from '../../http/operation.ts';
 import { created, noContent, ok } from '../../http/reply.ts';
-import { personOf } from './profile.service.ts';
-import { listMethods, signIn, signOut } from './sign-in.service.ts';
+import { signInByCode } from './sign-in-code.service.ts';
+import { signIn, signOut } from './sign-in.service.ts';
 import { signUp } from './sign-up.service.ts';
 
 export const signInOperations = [
@@ -37,11 +36,9 @@ export const signInOperations = [
     access: PUBLIC,
     summary: 'Signs in by a second factor',
     body: SecondFactor,
-    replies: { 401: Detail, 429: Detail },
+    replies: { 200: SignedInFully, 401: Detail, 429: Detail },
     throttle: 'mfa_code',
-    handle: async () => {
-      throw new DomainError('UNAUTHENTICATED', 'Invalid or expired token.');
-    },
+    handle: async ({ context, body }) => ok(await signInByCode(context, body.ephemeral_token, body.code)),
   }),
   operation({
     method: 'POST',
@@ -64,13 +61,5 @@ export const signInOperations = [
       await signOut(context);
       return noContent();
     },
-  }),
-  operation({
-    method: 'GET',
-    path: '/api/v1/auth/mfa/user-active-methods/',
-    access: USER,
-    summary: "Lists the caller's active second factors",
-    replies: { 200: MfaMethods },
-    handle: async ({ context }) => ok(await listMethods(context, personOf(context).id)),
   }),
 ];
