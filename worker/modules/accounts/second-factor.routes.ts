@@ -6,7 +6,7 @@ import {
   SecondFactorStart,
 } from '../../contract/accounts.ts';
 import { Detail, Problems } from '../../contract/pages.ts';
-import { USER } from '../../core/access.ts';
+import { ACCOUNT } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { noContent, ok } from '../../http/reply.ts';
 import { personOf } from './profile.service.ts';
@@ -17,7 +17,7 @@ export const secondFactorOperations = [
   operation({
     method: 'POST',
     path: '/api/v1/auth/app/activate/',
-    access: USER,
+    access: ACCOUNT,
     summary: 'Begins to set up an authenticator app',
     replies: { 200: SecondFactorStart, 400: Problems },
     handle: async ({ context }) => ok(await startSecondFactor(context)),
@@ -25,7 +25,7 @@ export const secondFactorOperations = [
   operation({
     method: 'POST',
     path: '/api/v1/auth/app/activate/confirm/',
-    access: USER,
+    access: ACCOUNT,
     summary: 'Turns two-factor authentication on',
     body: SecondFactorCode,
     replies: { 200: BackupCodes, 400: Problems, 429: Detail },
@@ -34,7 +34,7 @@ export const secondFactorOperations = [
   operation({
     method: 'POST',
     path: '/api/v1/auth/app/deactivate/',
-    access: USER,
+    access: ACCOUNT,
     summary: 'Turns two-factor authentication off, by a code or the password',
     body: SecondFactorEnd,
     replies: { 204: null, 400: Problems, 429: Detail },
@@ -47,7 +47,7 @@ export const secondFactorOperations = [
   operation({
     method: 'GET',
     path: '/api/v1/auth/mfa/user-active-methods/',
-    access: USER,
+    access: ACCOUNT,
     summary: "Lists the caller's active second factors",
     replies: { 200: MfaMethods },
     handle: async ({ context }) => ok(await listMethods(context, personOf(context).id)),

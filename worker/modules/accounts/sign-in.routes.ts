@@ -1,6 +1,6 @@
 import { SecondFactor, SignedIn, SignedInFully, SignedUp, SignIn, SignUp } from '../../contract/accounts.ts';
 import { Detail, Problems } from '../../contract/pages.ts';
-import { PUBLIC, SIGNED_IN, USER } from '../../core/access.ts';
+import { ACCOUNT, PUBLIC, SIGNED_IN_ACCOUNT } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { created, noContent, ok } from '../../http/reply.ts';
 import { signInByCode } from './sign-in-code.service.ts';
@@ -43,7 +43,7 @@ export const signInOperations = [
   operation({
     method: 'POST',
     path: '/api/v1/auth/logout/',
-    access: SIGNED_IN,
+    access: SIGNED_IN_ACCOUNT,
     summary: 'Ends the session',
     replies: { 204: null },
     handle: async ({ context }) => {
@@ -54,7 +54,7 @@ export const signInOperations = [
   operation({
     method: 'DELETE',
     path: '/api/v1/auth/token/',
-    access: USER,
+    access: ACCOUNT,
     summary: 'Revokes the token of the request',
     replies: { 204: null },
     handle: async ({ context }) => {
