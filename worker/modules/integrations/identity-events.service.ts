@@ -1,6 +1,6 @@
 import { ToldIdentity } from '../../contract/integrations.ts';
 import type { Db } from '../../../drizzle/db.ts';
-import { enqueueDeliveries } from '../deliveries/enqueue.service.ts';
+import { enqueueDeliveries, IDENTITIES_EVENT } from '../deliveries/enqueue.service.ts';
 import { listEnvironmentReceivers } from './change-receivers.queries.ts';
 import { toIdentityBodies } from './identity-bodies.ts';
 import { CONFIGURED_KINDS, KIND_FACTS, isConfiguredKind } from './integration-kinds.ts';
@@ -21,7 +21,7 @@ export async function enqueueIdentities(db: Db, environmentId: number, texts: re
         environmentWebhookId: null,
         organisationWebhookId: null,
         integrationId: id,
-        eventType: 'IDENTITIES',
+        eventType: IDENTITIES_EVENT,
         body,
         afterOutboxId: null,
       })),
