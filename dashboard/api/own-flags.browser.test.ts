@@ -122,3 +122,15 @@ test('budget: with flags of its own, a usable features page takes three requests
   expect(screen.requests.length).toBeLessThanOrEqual(3);
   await screen.close();
 });
+
+test('serverside_sdk_keys: absent or on → server-side keys; off → only the client-side one', async () => {
+  const path = `${dashboard.environment(0)}/sdk-keys`;
+  const screen = await dashboard.open({ path });
+  await screen.at('server-keys').waitFor();
+  await screen.close();
+  await setFlag('serverside_sdk_keys', false);
+  const after = await dashboard.open({ path });
+  await after.page.getByRole('heading', { name: 'Client-side key' }).waitFor();
+  await expect.poll(() => after.at('server-keys').count()).toBe(0);
+  await after.close();
+});

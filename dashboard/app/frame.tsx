@@ -61,7 +61,9 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
       </header>
       <ButterBar />
       {environment?.banner_text != null && environment.banner_text !== '' && (
-        <div class="env-banner">{environment.banner_text}</div>
+        <div class="env-banner" style={{ borderBottomColor: environment.banner_colour ?? '' }}>
+          {environment.banner_text}
+        </div>
       )}
       <div class={isPlain ? 'frame-body plain' : 'frame-body'}>
         {!isPlain && <SideNavigation route={route} params={params} isOpen={isMenuOpen} />}

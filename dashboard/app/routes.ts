@@ -33,6 +33,8 @@ const organisations = () => import('../pages/organisations/organisations.tsx');
 const projects = () => import('../pages/projects/projects.tsx');
 // One function for both of its routes, so that the list stays when a feature is opened.
 const features = async () => (await import('../pages/features/features-page.tsx')).FeaturesPage;
+const sdkKeys = async () => (await import('../pages/sdk-keys/sdk-keys-page.tsx')).SdkKeysPage;
+const settings = () => import('../pages/settings/settings.tsx');
 
 const ENVIRONMENT = '/project/:pid/environment/:env';
 
@@ -75,5 +77,30 @@ export const ROUTES: readonly Route[] = [
     area: 'environment',
     path: `${ENVIRONMENT}/features/:fid/:tab?`,
     load: features,
+  },
+
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/sdk-keys`,
+    nav: { label: 'SDK keys', icon: 'key', key: 'k' },
+    load: sdkKeys,
+  },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/settings`,
+    nav: { label: 'Environment settings', icon: 'settings', key: 'e' },
+    load: async () => (await settings()).EnvironmentSettingsPage,
+  },
+  {
+    area: 'project',
+    path: '/project/:pid/settings',
+    nav: { label: 'Project settings', icon: 'settings', key: 'o' },
+    load: async () => (await settings()).ProjectSettingsPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/settings',
+    nav: { label: 'Settings', icon: 'settings', key: 'o' },
+    load: async () => (await settings()).OrganisationSettingsPage,
   },
 ];
