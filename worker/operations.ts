@@ -2,6 +2,7 @@ import type { Operation } from './http/operation.ts';
 import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
 import { linkOperations } from './modules/accounts/links.routes.ts';
 import { signInOperations } from './modules/accounts/sign-in.routes.ts';
+import { socialSignInOperations } from './modules/accounts/social-sign-in.routes.ts';
 import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
 import { outboxOperations } from './modules/mails/outbox.routes.ts';
@@ -52,6 +53,7 @@ import { usageOperations } from './modules/usage/usage.routes.ts';
 const DESCRIBED: readonly Operation[] = [
   ...dashOperations,
   ...signInOperations,
+  ...socialSignInOperations,
   ...userOperations,
   ...deprecatedUserOperations,
   ...linkOperations,

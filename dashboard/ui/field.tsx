@@ -2,7 +2,7 @@ import type { ComponentChildren, Ref } from 'preact';
 import { useId } from 'preact/hooks';
 
 type FieldProps = {
-  label: string;
+  label: ComponentChildren;
   hint?: ComponentChildren;
   errors?: readonly string[] | undefined;
   /** The label is there for readers of the screen only. */

@@ -35,6 +35,18 @@ export const SignedUp = z.object({
 
 export const SignIn = z.object({ email: text(254), password: password() });
 export const SignedIn = z.object({ key: z.string() });
+
+/** `access_token` is Google's access token, or GitHub's code. What sales systems send along is accepted and not kept. */
+export const SocialSignIn = z.object({
+  access_token: text(4000),
+  sign_up_type: optional(nullable(choice(SIGN_UP_TYPES))),
+  invite_hash: optional(nullable(text(200, { blank: true }))),
+  marketing_consent_given: optional(flag()),
+});
+export const SocialSignedIn = z.object({ key: z.string(), is_new_user: z.boolean() });
+/** The provider could not be asked, or refused. */
+export const ProviderProblem = z.object({ message: z.string() });
+
 export const SecondFactor = z.object({ ephemeral_token: text(200), code: text(50) });
 export const MfaMethods = z.array(z.object({ name: z.string(), is_primary: z.boolean() }));
 
@@ -106,6 +118,7 @@ export const OutboxMail = z.object({
   created_at: Moment,
 });
 
+export type SocialSignIn = z.infer<typeof SocialSignIn>;
 export type SignUp = z.infer<typeof SignUp>;
 export type CurrentUser = z.infer<typeof CurrentUser>;
 export type OnboardingChange = z.infer<typeof OnboardingChange>;

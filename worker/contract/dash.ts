@@ -11,6 +11,8 @@ export const DashBootstrapQuery = z.object({
   environment: z.optional(z.string()),
 });
 
+export const DashPageQuery = z.object({ page: z.optional(z.string()), page_size: z.optional(z.string()) });
+
 export const DashOrganisation = z.object({ id: z.int(), name: z.string(), role: z.enum(['ADMIN', 'USER']) });
 
 export const DashEnvironment = z.object({

@@ -1,13 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Tag } from '../../../worker/contract/tags.ts';
 import { Button } from '../../ui/button.tsx';
 import { TagChip } from '../../ui/chip.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
-import { Input, Select } from '../../ui/field.tsx';
+import { Select } from '../../ui/field.tsx';
 import { setQuery } from '../../ui/router.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { isFiltered, NO_FILTER, toAddress, type FeatureFilter } from './feature-filter.ts';
 
-const DELAY_MS = 250;
 const UNTAGGED = 'none';
 
 type Props = { filter: FeatureFilter; tags: readonly Tag[] };
@@ -18,7 +17,7 @@ export function FeatureFilters({ filter, tags }: Props) {
   const choices = tags.filter(({ id }) => !chosen.includes(id)).map(({ id, label }) => ({ value: String(id), label }));
   return (
     <div class="filters" role="search">
-      <DelayedInput label="Search features" value={filter.search} onChange={(search) => change({ search })} isSearch />
+      <SearchField label="Search features" value={filter.search} onChange={(search) => change({ search })} />
       <Select
         label="State"
         isLabelHidden
@@ -30,7 +29,7 @@ export function FeatureFilters({ filter, tags }: Props) {
           { value: 'off', label: 'Off' },
         ]}
       />
-      <DelayedInput label="Value contains" value={filter.value} onChange={(value) => change({ value })} />
+      <SearchField label="Value contains" type="text" value={filter.value} onChange={(value) => change({ value })} />
       {tags.length > 0 && (
         <Combobox
           label="Filter by tag"
@@ -68,33 +67,5 @@ export function FeatureFilters({ filter, tags }: Props) {
         </Button>
       )}
     </div>
-  );
-}
-
-type DelayedProps = { label: string; value: string; onChange: (value: string) => void; isSearch?: boolean };
-
-/** Goes into the address when somebody has stopped typing. */
-function DelayedInput({ label, value, onChange, isSearch = false }: DelayedProps) {
-  const [text, setText] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    // The address has changed by other means: Back, or "Clear all".
-    clearTimeout(timer.current);
-    setText(value);
-  }, [value]);
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next), DELAY_MS);
-  };
-  return (
-    <Input
-      label={label}
-      isLabelHidden
-      type={isSearch ? 'search' : 'text'}
-      placeholder={label}
-      value={text}
-      onInput={type}
-    />
   );
 }
