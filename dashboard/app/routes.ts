@@ -34,6 +34,9 @@ const projects = () => import('../pages/projects/projects.tsx');
 // One function for both of its routes, so that the list stays when a feature is opened.
 const features = async () => (await import('../pages/features/features-page.tsx')).FeaturesPage;
 const sdkKeys = async () => (await import('../pages/sdk-keys/sdk-keys-page.tsx')).SdkKeysPage;
+const webhooks = () => import('../pages/webhooks/webhooks.tsx');
+const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
+const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
 const settings = () => import('../pages/settings/settings.tsx');
 
 const ENVIRONMENT = '/project/:pid/environment/:env';
@@ -87,6 +90,13 @@ export const ROUTES: readonly Route[] = [
   },
   {
     area: 'environment',
+    path: `${ENVIRONMENT}/webhooks`,
+    nav: { label: 'Webhooks', icon: 'hook', key: 'w' },
+    load: environmentWebhooks,
+  },
+  { area: 'environment', path: `${ENVIRONMENT}/webhooks/:wid`, load: environmentWebhooks },
+  {
+    area: 'environment',
     path: `${ENVIRONMENT}/settings`,
     nav: { label: 'Environment settings', icon: 'settings', key: 'e' },
     load: async () => (await settings()).EnvironmentSettingsPage,
@@ -97,6 +107,13 @@ export const ROUTES: readonly Route[] = [
     nav: { label: 'Project settings', icon: 'settings', key: 'o' },
     load: async () => (await settings()).ProjectSettingsPage,
   },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/webhooks',
+    nav: { label: 'Webhooks', icon: 'hook', key: 'w' },
+    load: organisationWebhooks,
+  },
+  { area: 'organisation', path: '/organisation/:oid/webhooks/:wid', load: organisationWebhooks },
   {
     area: 'organisation',
     path: '/organisation/:oid/settings',

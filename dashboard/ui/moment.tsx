@@ -32,3 +32,12 @@ export function describeAgo(at: Date, now: number): string {
   const [unit, length] = STEPS.find(([, step]) => Math.abs(distance) >= step) ?? ['second', Infinity];
   return AGO.format(unit === 'second' ? 0 : Math.trunc(distance / length), unit);
 }
+
+/** A point in time to the second. */
+export function Exact({ at }: { at: string }) {
+  return (
+    <time class="nowrap" dateTime={at}>
+      {EXACT.format(new Date(at))}
+    </time>
+  );
+}
