@@ -34,6 +34,8 @@ const projects = () => import('../pages/projects/projects.tsx');
 // One function for both of its routes, so that the list stays when a feature is opened.
 const features = async () => (await import('../pages/features/features-page.tsx')).FeaturesPage;
 const sdkKeys = async () => (await import('../pages/sdk-keys/sdk-keys-page.tsx')).SdkKeysPage;
+const people = () => import('../pages/people/people.tsx');
+const apiKeys = async () => (await import('../pages/api-keys/api-keys-page.tsx')).ApiKeysPage;
 const webhooks = () => import('../pages/webhooks/webhooks.tsx');
 const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
 const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
@@ -106,6 +108,34 @@ export const ROUTES: readonly Route[] = [
     path: '/project/:pid/settings',
     nav: { label: 'Project settings', icon: 'settings', key: 'o' },
     load: async () => (await settings()).ProjectSettingsPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/members',
+    nav: { label: 'Members', icon: 'user', key: 'm' },
+    load: async () => (await people()).MembersPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/groups',
+    nav: { label: 'Groups', icon: 'users', key: 'r' },
+    load: async () => (await people()).GroupsPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/groups/:gid',
+    load: async () => (await people()).GroupPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/access/:kind/:id',
+    load: async () => (await people()).AccessPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/api-keys',
+    nav: { label: 'API keys', icon: 'key', key: 'k' },
+    load: apiKeys,
   },
   {
     area: 'organisation',
