@@ -134,3 +134,32 @@ test('serverside_sdk_keys: absent or on → server-side keys; off → only the c
   await expect.poll(() => after.at('server-keys').count()).toBe(0);
   await after.close();
 });
+
+test('scaleup_audit: on → no audit log below that plan; absent or off, or a larger plan → the log', async () => {
+  const path = `/project/${dashboard.server.demo[0]?.projectId}/audit-log`;
+  const screen = await dashboard.open({ path });
+  await screen.page.getByLabel('Search the log').waitFor();
+  await screen.close();
+  await setFlag('scaleup_audit', true);
+  const after = await dashboard.open({ path });
+  await after.page.getByText('keeps the audit log for organisations with a larger plan').waitFor();
+  await dashboard.server.db.query(`update subscriptions set plan = 'scale-up-v2'`);
+  await after.page.reload();
+  await after.page.getByLabel('Search the log').waitFor();
+  await after.close();
+});
+
+test('plan_based_access: on → no groups and permissions on the free plan; off → as ever', async () => {
+  const organisation = `/organisation/${dashboard.server.demo[0]?.organisationId}`;
+  await dashboard.server.db.query(`update subscriptions set plan = 'free'`);
+  await setFlag('plan_based_access', true);
+  const screen = await dashboard.open({ path: `${organisation}/groups` });
+  await screen.page.getByText('keeps groups and permissions for organisations with a larger plan').waitFor();
+  await screen.page.goto(`${dashboard.server.url}${organisation}/access/user/${dashboard.admin.id}`);
+  await screen.page.getByText('keeps groups and permissions for organisations with a larger plan').waitFor();
+  await screen.close();
+  await setFlag('plan_based_access', false);
+  const after = await dashboard.open({ path: `${organisation}/groups` });
+  await after.page.getByText('No group yet').waitFor();
+  await after.close();
+});

@@ -36,6 +36,7 @@ const features = async () => (await import('../pages/features/features-page.tsx'
 const sdkKeys = async () => (await import('../pages/sdk-keys/sdk-keys-page.tsx')).SdkKeysPage;
 const people = () => import('../pages/people/people.tsx');
 const apiKeys = async () => (await import('../pages/api-keys/api-keys-page.tsx')).ApiKeysPage;
+const audit = () => import('../pages/audit/audit.tsx');
 const webhooks = () => import('../pages/webhooks/webhooks.tsx');
 const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
 const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
@@ -105,6 +106,12 @@ export const ROUTES: readonly Route[] = [
   },
   {
     area: 'project',
+    path: '/project/:pid/audit-log',
+    nav: { label: 'Audit log', icon: 'list', key: 'a' },
+    load: async () => (await audit()).ProjectAudit,
+  },
+  {
+    area: 'project',
     path: '/project/:pid/settings',
     nav: { label: 'Project settings', icon: 'settings', key: 'o' },
     load: async () => (await settings()).ProjectSettingsPage,
@@ -144,6 +151,12 @@ export const ROUTES: readonly Route[] = [
     load: organisationWebhooks,
   },
   { area: 'organisation', path: '/organisation/:oid/webhooks/:wid', load: organisationWebhooks },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/audit',
+    nav: { label: 'Audit log', icon: 'list', key: 'a' },
+    load: async () => (await audit()).OrganisationAudit,
+  },
   {
     area: 'organisation',
     path: '/organisation/:oid/settings',

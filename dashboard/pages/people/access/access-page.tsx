@@ -1,9 +1,11 @@
 import type { DashOrganisation, OrganisationPageProps } from '../../../api/bootstrap.ts';
+import { hasPermissions } from '../../../api/plans.ts';
 import { nameOfPerson } from '../../../api/person-name.ts';
 import { PageHeading } from '../../../ui/heading.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Link, place } from '../../../ui/router.tsx';
 import { ErrorState, Notice, Skeleton } from '../../../ui/states.tsx';
+import { NO_PLAN } from '../no-plan.ts';
 import { useGroups, useMembers } from '../people.api.ts';
 import type { Place, Principal } from './access.api.ts';
 import { Grants } from './grants.tsx';
@@ -12,11 +14,14 @@ import { Places } from './places.tsx';
 /** What somebody or a group may do with the organisation, a project or an environment, and why. */
 export function AccessPage({ params, organisation }: OrganisationPageProps) {
   const who: Principal = { kind: params['kind'] === 'group' ? 'group' : 'user', id: Number(params['id']) };
-  if (organisation.role !== 'ADMIN') {
+  const reason =
+    organisation.role === 'ADMIN' ? null : `Administrators of ${organisation.name} alone see and grant permissions.`;
+  const refusal = hasPermissions(organisation) ? reason : NO_PLAN;
+  if (refusal !== null) {
     return (
       <>
         <PageHeading title="Permissions" />
-        <Notice>Administrators of {organisation.name} alone see and grant permissions.</Notice>
+        <Notice>{refusal}</Notice>
       </>
     );
   }

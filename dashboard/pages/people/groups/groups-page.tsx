@@ -2,17 +2,29 @@ import { useState } from 'preact/hooks';
 import type { Group } from '../../../../worker/contract/groups.ts';
 import type { DashOrganisation, OrganisationPageProps } from '../../../api/bootstrap.ts';
 import { whyNot } from '../../../api/permissions.ts';
+import { hasPermissions } from '../../../api/plans.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { PageHeading } from '../../../ui/heading.tsx';
 import { Rows } from '../../../ui/panel.tsx';
 import { Link } from '../../../ui/router.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.tsx';
+import { EmptyState, ErrorState, Notice, Skeleton } from '../../../ui/states.tsx';
 import { DataTable } from '../../../ui/table.tsx';
+import { NO_PLAN } from '../no-plan.ts';
 import { useGroups, useOwnPermissions } from '../people.api.ts';
 import { CreateGroup } from './create-group.tsx';
 
 export function GroupsPage({ organisation }: OrganisationPageProps) {
+  if (hasPermissions(organisation)) return <Groups organisation={organisation} key={organisation.id} />;
+  return (
+    <>
+      <PageHeading title="Groups" />
+      <Notice>{NO_PLAN}</Notice>
+    </>
+  );
+}
+
+function Groups({ organisation }: { organisation: DashOrganisation }) {
   const view = useGroups(organisation.id);
   const own = useOwnPermissions(organisation.id);
   const [isCreating, setCreating] = useState(false);
