@@ -163,3 +163,20 @@ test('plan_based_access: on → no groups and permissions on the free plan; off 
   await after.page.getByText('No group yet').waitFor();
   await after.close();
 });
+
+test('usage_chart: absent or on → the chart; off → the figures alone', async () => {
+  await dashboard.server.db.query(
+    `insert into api_usage_hours (environment_id, organisation_id, block_start, resource, count)
+     values ($1, $2, date_trunc('hour', now(), 'UTC'), 1, 3)`,
+    [dashboard.server.demo[0]?.environmentId, dashboard.server.demo[0]?.organisationId],
+  );
+  const path = `/organisation/${dashboard.server.demo[0]?.organisationId}/usage`;
+  const screen = await dashboard.open({ path });
+  await screen.at('chart').waitFor();
+  await screen.close();
+  await setFlag('usage_chart', false);
+  const after = await dashboard.open({ path });
+  await after.at('usage-all').waitFor();
+  await expect.poll(() => after.at('chart').count()).toBe(0);
+  await after.close();
+});

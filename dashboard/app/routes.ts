@@ -37,6 +37,7 @@ const sdkKeys = async () => (await import('../pages/sdk-keys/sdk-keys-page.tsx')
 const people = () => import('../pages/people/people.tsx');
 const apiKeys = async () => (await import('../pages/api-keys/api-keys-page.tsx')).ApiKeysPage;
 const audit = () => import('../pages/audit/audit.tsx');
+const usage = async () => (await import('../pages/usage/usage-page.tsx')).UsagePage;
 const webhooks = () => import('../pages/webhooks/webhooks.tsx');
 const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
 const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
@@ -151,6 +152,12 @@ export const ROUTES: readonly Route[] = [
     load: organisationWebhooks,
   },
   { area: 'organisation', path: '/organisation/:oid/webhooks/:wid', load: organisationWebhooks },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/usage',
+    nav: { label: 'Usage', icon: 'chart', key: 'u' },
+    load: usage,
+  },
   {
     area: 'organisation',
     path: '/organisation/:oid/audit',
