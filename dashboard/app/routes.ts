@@ -38,6 +38,7 @@ const people = () => import('../pages/people/people.tsx');
 const apiKeys = async () => (await import('../pages/api-keys/api-keys-page.tsx')).ApiKeysPage;
 const audit = () => import('../pages/audit/audit.tsx');
 const usage = async () => (await import('../pages/usage/usage-page.tsx')).UsagePage;
+const account = async () => (await import('../pages/account/account-page.tsx')).AccountPage;
 const webhooks = () => import('../pages/webhooks/webhooks.tsx');
 const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
 const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
 
   { area: 'account', path: '/', load: async () => (await organisations()).HomePage },
   { area: 'account', path: '/organisations', load: async () => (await organisations()).OrganisationsPage },
+  { area: 'account', path: '/account', load: account },
   { area: 'account', path: '/create', load: async () => (await organisations()).CreateOrganisationPage },
 
   {
