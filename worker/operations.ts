@@ -1,6 +1,7 @@
 import type { Operation } from './http/operation.ts';
 import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
 import { linkOperations } from './modules/accounts/links.routes.ts';
+import { secondFactorOperations } from './modules/accounts/second-factor.routes.ts';
 import { signInOperations } from './modules/accounts/sign-in.routes.ts';
 import { socialSignInOperations } from './modules/accounts/social-sign-in.routes.ts';
 import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
@@ -53,6 +54,7 @@ import { usageOperations } from './modules/usage/usage.routes.ts';
 const DESCRIBED: readonly Operation[] = [
   ...dashOperations,
   ...signInOperations,
+  ...secondFactorOperations,
   ...socialSignInOperations,
   ...userOperations,
   ...deprecatedUserOperations,

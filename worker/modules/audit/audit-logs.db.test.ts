@@ -40,7 +40,14 @@ async function prepare() {
 
 test('audit: rows of the organisation → newest first, with author, project and environment, to its administrator', async () => {
   const { scene, admin, write } = await prepare();
-  const actor = { kind: 'user' as const, id: admin.id, email: admin.email, isSuperuser: false, tokenId: 1 };
+  const actor = {
+    kind: 'user' as const,
+    id: admin.id,
+    email: admin.email,
+    isSuperuser: false,
+    tokenId: 1,
+    lacksSecondFactor: false,
+  };
   await write({ log: 'one' });
   await write(
     {

@@ -27,6 +27,7 @@ export async function authorise(context: Context, rule: AccessRule, valueAt: Val
   if ('who' in rule && rule.who === 'public') return null;
   const actor = context.actor;
   if (actor === null) throw new DomainError('UNAUTHENTICATED', 'Authentication credentials were not provided.');
+  requireSecondFactor(actor, rule);
   if ('who' in rule) {
     if (rule.who === 'user' && actor.kind !== 'user') throw forbidden();
     return null;
@@ -37,6 +38,13 @@ export async function authorise(context: Context, rule: AccessRule, valueAt: Val
   if (rule.peopleOnly === true && actor.kind !== 'user') throw forbidden();
   if (!rule.needs.some((need) => fulfils(grants, need))) throw forbidden();
   return { ...place, grants };
+}
+
+function requireSecondFactor(actor: Actor, rule: AccessRule): void {
+  if (actor.kind !== 'user' || !actor.lacksSecondFactor) return;
+  if ('who' in rule && rule.who !== 'public' && rule.mayLackSecondFactor === true) return;
+  const message = 'An organisation of yours asks for two-factor authentication: turn it on in your account first.';
+  throw new DomainError('FORBIDDEN', message, { wireCode: 'second_factor_required' });
 }
 
 /** What the actor may do at the place; null for somebody from elsewhere. */
