@@ -39,6 +39,7 @@ const apiKeys = async () => (await import('../pages/api-keys/api-keys-page.tsx')
 const audit = () => import('../pages/audit/audit.tsx');
 const usage = async () => (await import('../pages/usage/usage-page.tsx')).UsagePage;
 const account = async () => (await import('../pages/account/account-page.tsx')).AccountPage;
+const gettingStarted = () => import('../pages/getting-started/getting-started.tsx');
 const webhooks = () => import('../pages/webhooks/webhooks.tsx');
 const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
 const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
@@ -60,6 +61,7 @@ export const ROUTES: readonly Route[] = [
 
   { area: 'account', path: '/', load: async () => (await organisations()).HomePage },
   { area: 'account', path: '/organisations', load: async () => (await organisations()).OrganisationsPage },
+  { area: 'account', path: '/getting-started', load: async () => (await gettingStarted()).StartPage },
   { area: 'account', path: '/account', load: account },
   { area: 'account', path: '/create', load: async () => (await organisations()).CreateOrganisationPage },
 
@@ -88,6 +90,12 @@ export const ROUTES: readonly Route[] = [
     load: features,
   },
 
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/getting-started`,
+    nav: { label: 'Getting started', icon: 'play', key: 'n' },
+    load: async () => (await gettingStarted()).GettingStartedPage,
+  },
   {
     area: 'environment',
     path: `${ENVIRONMENT}/sdk-keys`,

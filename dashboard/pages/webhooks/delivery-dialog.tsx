@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { DeliveryDetail } from '../../../worker/contract/deliveries.ts';
 import { toFailure } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
+import { CodeBlock } from '../../ui/code-block.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Exact } from '../../ui/moment.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -88,15 +89,11 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
         </dd>
       </dl>
       <h3>Request</h3>
-      <pre class="code-block" tabIndex={0} aria-label="Body of the request">
-        {prettify(delivery.body)}
-      </pre>
+      <CodeBlock label="Body of the request" text={prettify(delivery.body)} />
       {response !== null && response !== '' && (
         <>
           <h3>Beginning of the reply</h3>
-          <pre class="code-block" tabIndex={0} aria-label="Beginning of the reply">
-            {response}
-          </pre>
+          <CodeBlock label="Beginning of the reply" text={response} />
         </>
       )}
     </>

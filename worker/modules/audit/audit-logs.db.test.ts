@@ -177,7 +177,14 @@ test('methods and paths: unknown method → 405 with the known ones; unknown pat
 
 test('audit log: by author, since and until a moment → those rows alone; what is no moment filters nothing', async () => {
   const { scene, admin, write } = await prepare();
-  const actor = { kind: 'user' as const, id: admin.id, email: admin.email, isSuperuser: false, tokenId: 1 };
+  const actor = {
+    kind: 'user' as const,
+    id: admin.id,
+    email: admin.email,
+    isSuperuser: false,
+    tokenId: 1,
+    lacksSecondFactor: false,
+  };
   await write({ log: 'by nobody' });
   await write({ log: 'by the administrator' }, actor);
   const path = `/api/v1/organisations/${scene.organisationId}/audit/`;
