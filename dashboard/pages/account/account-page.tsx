@@ -8,6 +8,7 @@ import { DeleteAccount } from './delete-account.tsx';
 import { EmailForm } from './email-form.tsx';
 import { NamesForm } from './names-form.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { SecondFactor } from './second-factor.tsx';
 
 export function AccountPage() {
   const view = useAccount();
@@ -41,6 +42,7 @@ function Account({ account }: { account: CurrentUser }) {
           <Panel title="Password" lead="A new one ends your other sessions.">
             <PasswordForm />
           </Panel>
+          <SecondFactor />
         </>
       ) : (
         <Panel title="Signing in" lead={`You sign in with ${PROVIDERS[kind]}: address and password are kept there.`} />

@@ -6,6 +6,8 @@ import { endSession, readAuthorization, startSession } from '../../api/session.t
 
 const USERS = '/api/v1/auth/users/';
 const ME = `${USERS}me/`;
+const METHODS = '/api/v1/auth/mfa/user-active-methods/';
+const APP = '/api/v1/auth/app/';
 
 export type Names = { first_name: string; last_name: string };
 
@@ -25,6 +27,27 @@ export async function changeEmail(email: string, password: string): Promise<void
   startSession((readAuthorization() ?? '').replace(/^Token /, ''), email);
   invalidate(ME);
   invalidate(BOOTSTRAP_PREFIX);
+}
+
+export function useSecondFactors(): View<{ name: string }[]> {
+  return useResource(METHODS);
+}
+
+/** What an authenticator app is to be told; worth nothing until a code has confirmed it. */
+export function startSecondFactor(): Promise<{ qr_link: string; secret: string }> {
+  return request('POST', `${APP}activate/`);
+}
+
+/** Resolves to the backup codes, which are told this once. */
+export async function confirmSecondFactor(code: string): Promise<string[]> {
+  const answer = await request<{ backup_codes: string[] }>('POST', `${APP}activate/confirm/`, { code });
+  invalidate(METHODS);
+  return answer.backup_codes;
+}
+
+export async function endSecondFactor(password: string): Promise<void> {
+  await request('POST', `${APP}deactivate/`, { current_password: password });
+  invalidate(METHODS);
 }
 
 export type PasswordDraft = { current_password: string; new_password: string; re_new_password: string };

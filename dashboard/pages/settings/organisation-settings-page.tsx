@@ -68,6 +68,14 @@ function Settings({ organisation }: { organisation: Organisation }) {
           hint="Off: members with the permission may, too."
           disabledReason={null}
         />
+        <SettingSwitch
+          path={path}
+          field="force_2fa"
+          value={organisation.force_2fa}
+          title="Everybody needs a second factor"
+          hint="Members see nothing of the organisation until they have set one up in their account, you included."
+          disabledReason={null}
+        />
       </Panel>
       <DangerZone
         what="organisation"
