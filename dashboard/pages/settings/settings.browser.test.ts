@@ -126,7 +126,7 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
     await page.getByLabel('Type payments to confirm').fill('payments');
     await screen.at('confirm-btn').click();
     await page.getByText('Deleted the tag payments').waitFor();
-    await page.getByRole('cell', { name: 'payments' }).waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: 'payments', exact: true }).waitFor({ state: 'detached' });
     await screen.close();
   });
 
@@ -141,6 +141,25 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
     await page.getByText('Saved', { exact: true }).waitFor();
     await page.reload();
     await expect.poll(() => screen.at('notification-email').inputValue()).toBe('ops@example.com');
+    await screen.close();
+  });
+
+  test('organisation: a second factor for everybody → stored', async () => {
+    const screen = await dashboard.open({ path: organisationPath() });
+    const { page } = screen;
+    const stored = async () => {
+      const { rows } = await dashboard.server.db.query<{ force_2fa: boolean }>(
+        'select force_2fa from organisations where id = $1',
+        [dashboard.server.demo[0]?.organisationId],
+      );
+      return rows[0]?.force_2fa;
+    };
+    await screen.at('setting-restrict_project_create_to_admin').click();
+    await page.getByText('Only administrators create projects: on').waitFor();
+    await screen.at('setting-force_2fa').click();
+    await page.getByText('Everybody needs a second factor: on').waitFor();
+    expect(await stored()).toBe(true);
+    await dashboard.server.db.query('update organisations set force_2fa = false');
     await screen.close();
   });
 
