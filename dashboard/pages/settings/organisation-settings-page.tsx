@@ -7,7 +7,7 @@ import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { DangerZone } from './danger-zone.tsx';
 import { SettingSwitch } from './setting-switch.tsx';
 import { SettingsForm } from './settings-form.tsx';
-import { organisationPath, useOrganisation } from './settings.api.ts';
+import { organisationPath, useOrganisation, useSecondFactors } from './settings.api.ts';
 
 export function OrganisationSettingsPage({ organisation }: OrganisationPageProps) {
   return (
@@ -31,6 +31,7 @@ function Loaded({ id }: { id: number }) {
 
 function Settings({ organisation }: { organisation: Organisation }) {
   const path = organisationPath(organisation.id);
+  const own = useOwnReason();
   const stored = { name: organisation.name, mail: organisation.webhook_notification_email ?? '' };
   return (
     <>
@@ -73,8 +74,8 @@ function Settings({ organisation }: { organisation: Organisation }) {
           field="force_2fa"
           value={organisation.force_2fa}
           title="Everybody needs a second factor"
-          hint="Members see nothing of the organisation until they have set one up in their account, you included."
-          disabledReason={null}
+          hint="Members see nothing of the organisation until they have set one up in their account."
+          disabledReason={own}
         />
       </Panel>
       <DangerZone
@@ -89,6 +90,13 @@ function Settings({ organisation }: { organisation: Organisation }) {
       </DangerZone>
     </>
   );
+}
+
+/** Who asks it of everybody would else be the first to be locked out. */
+function useOwnReason(): string | null {
+  const factors = useSecondFactors();
+  if (factors.kind !== 'loaded') return 'It is not known yet whether you have one.';
+  return factors.data.length > 0 ? null : 'Set up a second factor in your own account first.';
 }
 
 const toBody = ({ mail, ...rest }: { name?: string; mail?: string }) =>

@@ -15,6 +15,9 @@ export const useEnvironment = (key: string): View<EnvironmentDetail> => useResou
 export const useProject = (id: number): View<ProjectDetail> => useResource(projectPath(id));
 export const useOrganisation = (id: number): View<Organisation> => useResource(organisationPath(id));
 
+/** Those that the caller has set up. */
+export const useSecondFactors = (): View<{ name: string }[]> => useResource('/api/v1/auth/mfa/user-active-methods/');
+
 /** Changes parts of what `useResource(path)` shows: at once, and as before if it fails. */
 export async function changeSettings(path: string, change: object): Promise<void> {
   const takeBack = patch<object>(path, (data) => ('id' in data ? { ...data, ...change } : data));

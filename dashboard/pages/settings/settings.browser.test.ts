@@ -144,22 +144,26 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
     await screen.close();
   });
 
-  test('organisation: a second factor for everybody → stored', async () => {
+  test('organisation: a rule → stored; a second factor for everybody → only by who has one', async () => {
     const screen = await dashboard.open({ path: organisationPath() });
     const { page } = screen;
-    const stored = async () => {
-      const { rows } = await dashboard.server.db.query<{ force_2fa: boolean }>(
-        'select force_2fa from organisations where id = $1',
-        [dashboard.server.demo[0]?.organisationId],
-      );
-      return rows[0]?.force_2fa;
-    };
     await screen.at('setting-restrict_project_create_to_admin').click();
     await page.getByText('Only administrators create projects: on').waitFor();
-    await screen.at('setting-force_2fa').click();
+    const factor = screen.at('setting-force_2fa');
+    await expect.poll(() => factor.getAttribute('title')).toBe('Set up a second factor in your own account first.');
+    await factor.click();
+    expect(await factor.getAttribute('aria-checked')).toBe('false');
+    await page.route('**/user-active-methods/', (route) =>
+      route.fulfill({ json: [{ name: 'app', is_primary: true }] }),
+    );
+    await page.reload();
+    await expect.poll(() => factor.getAttribute('title')).toBeNull();
+    await factor.click();
     await page.getByText('Everybody needs a second factor: on').waitFor();
-    expect(await stored()).toBe(true);
-    await dashboard.server.db.query('update organisations set force_2fa = false');
+    const { rows } = await dashboard.server.db.query(
+      'update organisations set force_2fa = false where force_2fa returning id',
+    );
+    expect(rows).toHaveLength(1);
     await screen.close();
   });
 
