@@ -36,7 +36,7 @@ import { managedTraitsOperations } from './modules/identities/traits.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
-import { deliveryOperations } from './modules/webhooks/deliveries.routes.ts';
+import { deliveryOperations } from './modules/deliveries/deliveries.routes.ts';
 import { webhookTestOperations } from './modules/webhooks/webhook-test.routes.ts';
 import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 import { changeRequestsOperations } from './modules/change-requests/change-requests.routes.ts';

@@ -1,6 +1,7 @@
 import type { OutboundReply } from '../../core/context.ts';
 import { OutboundRefused } from '../../core/errors.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
+import { toDeliveryRequest } from '../integrations/integration-request.service.ts';
 import { toWebhookRequest } from '../webhooks/webhook-request.service.ts';
 import {
   isDown,
@@ -46,8 +47,10 @@ export async function attemptDelivery(ports: DeliveryPorts, delivery: HeldDelive
 
 async function send(ports: DeliveryPorts, delivery: HeldDelivery): Promise<Outcome> {
   try {
-    // Integrations have no senders yet.
-    const request = delivery.integrationId === null ? await toWebhookRequest(ports, delivery, Date.now()) : null;
+    const request =
+      delivery.integrationId === null
+        ? await toWebhookRequest(ports, delivery, Date.now())
+        : await toDeliveryRequest(ports, delivery);
     if (request === null) return toFailure('There is no receiver any more.', true);
     return toOutcome(await ports.outbound.send(request));
   } catch (error) {
