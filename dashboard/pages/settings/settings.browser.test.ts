@@ -151,7 +151,7 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
     await page.getByText('Only administrators create projects: on').waitFor();
     const factor = screen.at('setting-force_2fa');
     await expect.poll(() => factor.getAttribute('title')).toBe('Set up a second factor in your own account first.');
-    await factor.click();
+    await factor.click({ force: true });
     expect(await factor.getAttribute('aria-checked')).toBe('false');
     await page.route('**/user-active-methods/', (route) =>
       route.fulfill({ json: [{ name: 'app', is_primary: true }] }),
