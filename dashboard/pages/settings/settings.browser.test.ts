@@ -157,7 +157,7 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
       route.fulfill({ json: [{ name: 'app', is_primary: true }] }),
     );
     await page.reload();
-    await expect.poll(() => factor.getAttribute('title')).toBeNull();
+    await expect.poll(() => factor.getAttribute('aria-disabled')).toBe('false');
     await factor.click();
     await page.getByText('Everybody needs a second factor: on').waitFor();
     const { rows } = await dashboard.server.db.query(
