@@ -28,3 +28,20 @@ export const Integration = z.looseObject({ id: z.int() });
 
 /** What came of a sample event. `status` is 0 where there was no answer. */
 export const IntegrationTest = z.object({ passed: z.boolean(), status: z.int(), detail: z.string() });
+
+/** Who was served what, as integrations are told of it. */
+export const ToldIdentity = z.object({
+  identifier: z.string(),
+  traits: z.array(
+    z.object({ id: z.nullable(z.int()), trait_key: z.string(), trait_value: z.unknown(), transient: z.boolean() }),
+  ),
+  flags: z.array(
+    z.looseObject({
+      feature: z.looseObject({ id: z.int(), name: z.string() }),
+      enabled: z.boolean(),
+      feature_state_value: z.unknown(),
+    }),
+  ),
+  segments: z.array(z.object({ id: z.number(), name: z.string(), member: z.boolean() })),
+});
+export type ToldIdentity = z.infer<typeof ToldIdentity>;

@@ -26,6 +26,20 @@ export async function listReceivers(
   return rows as ChangeReceiver[];
 }
 
+/** Those of one environment alone. */
+export async function listEnvironmentReceivers(
+  db: Db,
+  environmentId: number,
+  kinds: readonly IntegrationKind[],
+): Promise<ChangeReceiver[]> {
+  const rows = await db.execute(sql`
+    select id, kind, organisation_id as "organisationId", project_id as "projectId", environment_id as "environmentId", settings
+    from integrations
+    where environment_id = ${environmentId} and deleted_at is null and kind = any(${`{${kinds.join(',')}}`}::text[])
+    order by id`);
+  return rows as ChangeReceiver[];
+}
+
 /** Where the delivery of an integration goes; null once it is removed. */
 export async function findReceiverRow(db: Db, organisationId: number, id: number) {
   const [row] = await db.execute(sql`
