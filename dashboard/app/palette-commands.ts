@@ -13,14 +13,21 @@ const THEMES: readonly [Theme, string][] = [
   ['system', 'Theme of the system'],
 ];
 
+/** Two areas may have a page of the same name. */
+const AREAS = [
+  { area: 'environment', kind: 'In this environment' },
+  { area: 'project', kind: 'In this project' },
+  { area: 'organisation', kind: 'In the organisation' },
+] as const;
+
 type Where = { boot: DashBootstrap | null; route: Route; organisationId: number; params: Record<string, string> };
 
 /** What can be gone to and done from where somebody is. */
 export function listCommands({ boot, route, organisationId, params }: Where): Command[] {
   const project = boot?.project ?? null;
   const known = { ...params, ...(organisationId > 0 ? { oid: String(organisationId) } : {}) };
-  const pages = (['environment', 'project', 'organisation'] as const).flatMap((area) =>
-    listNavigation(area, known).map(({ label, to }) => ({ label, kind: 'Page', to })),
+  const pages = AREAS.flatMap(({ area, kind }) =>
+    listNavigation(area, known).map(({ label, to }) => ({ label, kind, to })),
   );
   const home = `/project/${params['pid']}/environment/${encodeURIComponent(params['env'] ?? '')}`;
   const mayCreate = params['env'] !== undefined && project !== null && may(project.permissions, 'CREATE_FEATURE');
@@ -38,7 +45,7 @@ export function listCommands({ boot, route, organisationId, params }: Where): Co
       kind: 'Organisation',
       to: `/organisation/${id}/projects`,
     })),
-    { label: 'Your account', kind: 'Page', to: '/account' },
+    { label: 'Your account', kind: 'Account', to: '/account' },
     ...THEMES.map(([value, label]) => ({
       label,
       kind: 'Do',

@@ -20,7 +20,7 @@ export function PaletteList({ commands, index, onChoose }: Props) {
       {commands.map((command, at) => (
         // The field keeps the focus, and with it the keys.
         <li
-          key={`${command.kind} ${command.label}`}
+          key={'to' in command ? command.to : command.label}
           id={`palette-${at}`}
           role="option"
           class="popup-item"

@@ -49,6 +49,8 @@ describe.runIf(chromiumProgram !== undefined)('the palette in Chromium', () => {
     expect(await recent.textContent()).toMatch(/checkout.*Recent Feature/);
     await page.keyboard.press('ArrowDown');
     expect(await recent.getAttribute('aria-selected')).toBe('false');
+    const shown = await page.getByRole('option').allTextContents();
+    expect(new Set(shown).size).toBe(shown.length);
     await page.keyboard.press('Escape');
     await screen.at('palette').waitFor({ state: 'detached' });
     expect(screen.faults).toEqual([]);
