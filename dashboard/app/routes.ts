@@ -44,6 +44,8 @@ const webhooks = () => import('../pages/webhooks/webhooks.tsx');
 const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
 const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
 const settings = () => import('../pages/settings/settings.tsx');
+const segments = () => import('../pages/segments/segments.tsx');
+const segment = async () => (await segments()).SegmentPage;
 
 const ENVIRONMENT = '/project/:pid/environment/:env';
 
@@ -180,4 +182,12 @@ export const ROUTES: readonly Route[] = [
     nav: { label: 'Settings', icon: 'settings', key: 'o' },
     load: async () => (await settings()).OrganisationSettingsPage,
   },
+  {
+    area: 'project',
+    path: '/project/:pid/segments',
+    nav: { label: 'Segments', icon: 'users', key: 's' },
+    load: async () => (await segments()).SegmentsPage,
+  },
+  { area: 'project', path: '/project/:pid/segments/create', load: async () => (await segments()).CreateSegmentPage },
+  { area: 'project', path: '/project/:pid/segments/:sid/:tab?', load: segment },
 ];
