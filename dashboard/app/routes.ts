@@ -44,6 +44,7 @@ const webhooks = () => import('../pages/webhooks/webhooks.tsx');
 const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
 const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
 const settings = () => import('../pages/settings/settings.tsx');
+const identities = () => import('../pages/identities/identities.tsx');
 const segments = () => import('../pages/segments/segments.tsx');
 const segment = async () => (await segments()).SegmentPage;
 
@@ -92,6 +93,13 @@ export const ROUTES: readonly Route[] = [
     load: features,
   },
 
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/identities`,
+    nav: { label: 'Identities', icon: 'user', key: 'i' },
+    load: async () => (await identities()).IdentitiesPage,
+  },
+  { area: 'environment', path: `${ENVIRONMENT}/identities/:id`, load: async () => (await identities()).IdentityPage },
   {
     area: 'environment',
     path: `${ENVIRONMENT}/getting-started`,
