@@ -196,6 +196,12 @@ export const ROUTES: readonly Route[] = [
     nav: { label: 'Segments', icon: 'users', key: 's' },
     load: async () => (await segments()).SegmentsPage,
   },
+  {
+    area: 'project',
+    path: '/project/:pid/playground',
+    nav: { label: 'Playground', icon: 'play', key: 'y' },
+    load: async () => (await import('../pages/playground/playground.tsx')).PlaygroundPage,
+  },
   { area: 'project', path: '/project/:pid/segments/create', load: async () => (await segments()).CreateSegmentPage },
   { area: 'project', path: '/project/:pid/segments/:sid/:tab?', load: segment },
 ];

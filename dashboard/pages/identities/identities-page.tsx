@@ -73,26 +73,10 @@ export function IdentitiesPage({ project, environment }: EnvironmentPageProps) {
       )}
       {found !== null && found.count > 0 && (
         <>
-          <DataTable<DashIdentity>
-            label="Identities"
-            rows={found.results}
-            keyOf={({ id }) => id}
+          <IdentityTable
+            base={base}
+            identities={found.results}
             isRefreshing={view.kind === 'loaded' && view.isRefreshing}
-            columns={[
-              {
-                id: 'name',
-                title: 'Identifier',
-                cell: ({ id, identifier, dashboard_alias: alias }) => (
-                  <span>
-                    <Link to={`${base}/${id}`} class="code identifier">
-                      {identifier}
-                    </Link>
-                    {alias !== null && <span class="quiet"> {alias}</span>}
-                  </span>
-                ),
-              },
-              { id: 'traits', title: 'Traits', cell: ({ traits }) => <Traits traits={traits} /> },
-            ]}
           />
           <Pager page={page} size={PAGE_SIZE} count={found.count} onPage={(next) => setQuery({ page: String(next) })} />
         </>
@@ -101,6 +85,34 @@ export function IdentitiesPage({ project, environment }: EnvironmentPageProps) {
         <CreateIdentity environmentKey={environment.api_key} base={base} onClose={() => setCreating(false)} />
       )}
     </>
+  );
+}
+
+type TableProps = { base: string; identities: readonly DashIdentity[]; isRefreshing: boolean };
+
+function IdentityTable({ base, identities, isRefreshing }: TableProps) {
+  return (
+    <DataTable<DashIdentity>
+      label="Identities"
+      rows={identities}
+      keyOf={({ id }) => id}
+      isRefreshing={isRefreshing}
+      columns={[
+        {
+          id: 'name',
+          title: 'Identifier',
+          cell: ({ id, identifier, dashboard_alias: alias }) => (
+            <span>
+              <Link to={`${base}/${id}`} class="code identifier">
+                {identifier}
+              </Link>
+              {alias !== null && <span class="quiet"> {alias}</span>}
+            </span>
+          ),
+        },
+        { id: 'traits', title: 'Traits', cell: ({ traits }) => <Traits traits={traits} /> },
+      ]}
+    />
   );
 }
 

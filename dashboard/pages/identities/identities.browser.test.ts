@@ -29,7 +29,7 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     const url = `${dashboard.server.url}/api/v1/identities/?identifier=${encodeURIComponent(identifier)}`;
     const answer = await fetch(url, { headers: { 'x-environment-key': key } });
     const { flags } = (await answer.json()) as {
-      flags: { feature: { name: string }; enabled: boolean; feature_state_value: unknown }[];
+      flags: { feature: { name: string }; enabled: boolean; feature_state_value: string | number | boolean | null }[];
     };
     return new Map(flags.map((flag) => [flag.feature.name, flag]));
   };

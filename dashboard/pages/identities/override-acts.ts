@@ -1,7 +1,7 @@
 import { toFailure } from '../../api/failure.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { removeOverride, setOverride, type FlagValue, type OwnState, type StateBody } from './identities.api.ts';
-import type { Row } from './identity-flags.tsx';
+import type { Row } from './identity-row.ts';
 
 type Body = { enabled: boolean; feature_state_value: FlagValue };
 
@@ -60,3 +60,5 @@ export function createOverrideActs(key: string, id: number, identifier: string) 
     },
   };
 }
+
+export type OverrideActs = ReturnType<typeof createOverrideActs>;

@@ -6,7 +6,7 @@ import { Textarea } from '../../ui/field.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import type { FlagValue } from './identities.api.ts';
-import { valueIn, type Row } from './identity-flags.tsx';
+import { valueIn, type Row } from './identity-row.ts';
 import { readFlagValue, showFlagValue } from './typed-value.ts';
 
 type Props = {
