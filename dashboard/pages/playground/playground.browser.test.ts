@@ -122,6 +122,7 @@ describe.runIf(chromiumProgram !== undefined)('playground in Chromium', () => {
     await screen.at('explanation').waitFor();
     await page.keyboard.press('Escape');
     await screen.at('explanation').waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('result');
     await screen.at('add-person').focus();
     await page.keyboard.press('Space');
     await screen.at('person-2').waitFor();
