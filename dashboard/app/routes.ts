@@ -34,6 +34,7 @@ const projects = () => import('../pages/projects/projects.tsx');
 // One function for both of its routes, so that the list stays when a feature is opened.
 const features = async () => (await import('../pages/features/features-page.tsx')).FeaturesPage;
 const segments = () => import('../pages/segments/segments.tsx');
+const compare = async () => (await import('../pages/compare/compare-page.tsx')).ComparePage;
 const segment = async () => (await segments()).SegmentPage;
 
 const ENVIRONMENT = '/project/:pid/environment/:env';
@@ -87,4 +88,13 @@ export const ROUTES: readonly Route[] = [
   },
   { area: 'project', path: '/project/:pid/segments/create', load: async () => (await segments()).CreateSegmentPage },
   { area: 'project', path: '/project/:pid/segments/:sid/:tab?', load: segment },
+
+  {
+    area: 'project',
+    path: '/project/:pid/compare',
+    nav: { label: 'Compare', icon: 'compare', key: 'm' },
+    flag: 'compare_environments',
+    load: compare,
+  },
+  { area: 'project', path: '/project/:pid/compare/:what', flag: 'compare_environments', load: compare },
 ];
