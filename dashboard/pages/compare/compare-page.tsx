@@ -32,7 +32,13 @@ export function ComparePage({ params, project }: ProjectPageProps) {
           to: tab === ENVIRONMENTS ? base : `${base}/${tab.id}`,
         }))}
       />
-      <div role="tabpanel" id={`panel-${id}`} aria-labelledby={`tab-${id}`} class="compare" data-test={`compare-${id}`}>
+      <div
+        role="tabpanel"
+        id={`panel-${id}`}
+        aria-labelledby={`tab-${id}`}
+        class="compare"
+        data-test={`comparing-${id}`}
+      >
         <Content project={project} />
       </div>
     </>

@@ -116,13 +116,13 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
       [member.id, projectId, organisationId],
     );
     await dashboard.server.db.query(
-      `insert into user_environment_permissions (user_id, environment_id, project_id, organisation_id, permissions)
-        select $1, id, project_id, $2, '{VIEW_ENVIRONMENT}' from environments where project_id = $3`,
+      `insert into user_environment_permissions (user_id, environment_id, organisation_id, permissions)
+        select $1, id, $2, '{VIEW_ENVIRONMENT}' from environments where project_id = $3`,
       [member.id, organisationId, projectId],
     );
     const as = member.authorization;
     const screen = await dashboard.open({ path: `${base}?open=${idOf('dark_mode')}`, as });
-    await screen.at('copy-panel').getByText('You need the permission UPDATE_FEATURE_STATE on Production').waitFor();
+    await screen.page.locator('.copy-panel .notice').getByText('UPDATE_FEATURE_STATE on Production').waitFor();
     expect(await screen.at('copy-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.check();
     await screen.page.goto(`${dashboard.server.url}${base}/identities`);
@@ -154,7 +154,7 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
     await screen.page.waitForURL(/feature=\d+/);
     const production = screen.at('compare-in-Production');
     await production.getByText('Hello').waitFor();
-    expect(await production.textContent()).toContain('another state, another value, other segments');
+    expect(await production.textContent()).toContain('State, Value, Segments');
     await screen.check();
     await screen.shoot('compare-feature');
     await screen.page.goto(`${dashboard.server.url}${base}/feature?feature=2000000000`);

@@ -32,7 +32,7 @@ export function EnvironmentsTab({ project }: TabProps) {
       value={chosen.api_key}
       options={project.environments.map(({ api_key, name }) => ({ value: api_key, label: name }))}
       onChange={onChoose}
-      data-test={`compare-${label.toLowerCase()}`}
+      data-test={`compare-side-${label.toLowerCase()}`}
     />
   );
   return (

@@ -8,7 +8,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { readId } from './compare-address.ts';
 import { useFeature, useFlags } from './compare.api.ts';
 import type { TabProps } from './compare-page.tsx';
-import { listDifferences, type Part } from './flag-differences.ts';
+import { listDifferences, PART_NAMES, type Part } from './flag-differences.ts';
 import { FlagSummary } from './flag-summary.tsx';
 
 /** One feature in every environment. */
@@ -34,15 +34,14 @@ function Chosen({ project, first }: TabProps & { first: DashEnvironment }) {
   const chosen = view.data.features.find((one) => one.id === id);
   return (
     <>
-      <div class="compare-sides">
+      <div class="compare-sides" data-chosen={chosen !== undefined}>
         <Combobox
-          label="Feature"
-          placeholder={chosen === undefined ? 'Choose a feature' : 'Another feature'}
+          label={chosen === undefined ? 'Feature' : `Feature: ${chosen.name}`}
+          placeholder={chosen?.name ?? 'Choose a feature'}
           choices={view.data.features.map((one) => ({ value: String(one.id), label: one.name }))}
           onChoose={(feature) => setQuery({ feature })}
           data-test="compare-feature"
         />
-        {chosen !== undefined && <h2>{chosen.name}</h2>}
       </div>
       {chosen === undefined ? (
         <EmptyState icon="flag" title={id === null ? 'Choose a feature' : 'This feature is not here'}>
@@ -56,8 +55,12 @@ function Chosen({ project, first }: TabProps & { first: DashEnvironment }) {
             <tr>
               <th scope="col">Environment</th>
               <th scope="col">For everybody</th>
-              <th scope="col">Identities</th>
-              <th scope="col">Compared with {first.name}</th>
+              <th scope="col" data-column="count">
+                Identities
+              </th>
+              <th scope="col" data-column="parts">
+                Differs from {first.name} in
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -99,16 +102,10 @@ function Row({ project, environment, first, featureId }: RowProps) {
   );
 }
 
-const WORDS: Readonly<Record<Part, string>> = {
-  state: 'another state',
-  value: 'another value',
-  segments: 'other segments',
-};
-
 function Cells({ detail, parts, isReference }: { detail: DashFeature; parts: readonly Part[]; isReference: boolean }) {
   const { environment_default: content, segment_overrides: overrides } = detail.flag;
   const count = detail.feature.num_identity_overrides ?? 0;
-  const words = parts.map((part) => WORDS[part]).join(', ');
+  const words = parts.map((part) => PART_NAMES[part]).join(', ');
   return (
     <>
       <td data-label="For everybody">
@@ -121,9 +118,11 @@ function Cells({ detail, parts, isReference }: { detail: DashFeature; parts: rea
           areSegmentsOther={parts.includes('segments')}
         />
       </td>
-      <td data-label="Identities">{count === 0 ? <span class="quiet">—</span> : `${count} overridden`}</td>
-      <td class="quiet" data-label="Compared">
-        {isReference ? '—' : words === '' ? 'the same' : words}
+      <td data-column="count" data-label="Identities">
+        {count === 0 ? <span class="quiet">—</span> : `${count} overridden`}
+      </td>
+      <td class="quiet" data-column="parts" data-label="Differs in">
+        {isReference ? '—' : words === '' ? 'Nothing' : words}
       </td>
     </>
   );

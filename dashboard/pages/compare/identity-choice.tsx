@@ -16,19 +16,21 @@ export function IdentityChoice({ environmentKey, name, id, onChoose }: Props) {
       ? 'You need the permission VIEW_IDENTITIES in this environment.'
       : null;
   return (
-    <Combobox
-      label={identifier === null ? name : `${name}: ${identifier}`}
-      placeholder={identifier ?? name}
-      choices={found.map((one) => ({
-        value: String(one.id),
-        label: one.identifier,
-        hint: one.dashboard_alias ?? '',
-      }))}
-      emptyText={view.kind === 'loading' ? 'Searching' : 'No identity fits'}
-      disabledReason={refused}
-      onSearch={setSearch}
-      onChoose={onChoose}
-      data-test={name === 'First identity' ? 'compare-one' : 'compare-two'}
-    />
+    <span class="compare-choice" data-chosen={identifier !== null}>
+      <Combobox
+        label={identifier === null ? name : `${name}: ${identifier}`}
+        placeholder={identifier ?? name}
+        choices={found.map((one) => ({
+          value: String(one.id),
+          label: one.identifier,
+          hint: one.dashboard_alias ?? '',
+        }))}
+        emptyText={view.kind === 'loading' ? 'Searching' : 'No identity fits'}
+        disabledReason={refused}
+        onSearch={setSearch}
+        onChoose={onChoose}
+        data-test={name === 'First identity' ? 'compare-one' : 'compare-two'}
+      />
+    </span>
   );
 }

@@ -14,7 +14,7 @@ const state = (id: number, part: Partial<IdentityState> = {}): IdentityState => 
 
 test('pairs: features of both → whether state and value differ; of one only → left out', () => {
   const pairs = pairStates(
-    [state(1), state(2), state(3), state(4)],
+    [state(2), state(1), state(3), state(4)],
     [state(3, { feature_state_value: null }), state(2, { enabled: false }), state(1, { overridden_by: 'IDENTITY' })],
   );
   expect(pairs.map(({ name, isState, isValue }) => [name, isState, isValue])).toEqual([

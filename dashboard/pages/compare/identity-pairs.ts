@@ -9,10 +9,10 @@ export type StatePair = {
   isValue: boolean;
 };
 
-/** The features that both have, with whether state or value differs. */
+/** The features that both have, by name, with whether state or value differs. */
 export function pairStates(one: readonly IdentityState[], two: readonly IdentityState[]): StatePair[] {
   const others = new Map(two.map((state) => [state.feature.id, state]));
-  return one.flatMap((state) => {
+  const pairs = one.flatMap((state) => {
     const other = others.get(state.feature.id);
     if (other === undefined) return [];
     return [
@@ -26,6 +26,7 @@ export function pairStates(one: readonly IdentityState[], two: readonly Identity
       },
     ];
   });
+  return pairs.toSorted((left, right) => left.name.localeCompare(right.name));
 }
 
 /** Why somebody gets what they get. */
