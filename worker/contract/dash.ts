@@ -13,7 +13,13 @@ export const DashBootstrapQuery = z.object({
 
 export const DashPageQuery = z.object({ page: z.optional(z.string()), page_size: z.optional(z.string()) });
 
-export const DashOrganisation = z.object({ id: z.int(), name: z.string(), role: z.enum(['ADMIN', 'USER']) });
+export const DashOrganisation = z.object({
+  id: z.int(),
+  name: z.string(),
+  role: z.enum(['ADMIN', 'USER']),
+  /** Limits nothing by itself. */
+  plan: z.nullable(z.string()),
+});
 
 export const DashEnvironment = z.object({
   id: z.int(),

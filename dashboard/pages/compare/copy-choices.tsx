@@ -1,5 +1,6 @@
 import type { DashEnvironment } from '../../../worker/contract/dash.ts';
 import { toneOf } from '../../api/environments.ts';
+import { Check } from '../../ui/check.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { EnvBadge } from '../../ui/env-badge.tsx';
 import { Select } from '../../ui/field.tsx';
@@ -63,16 +64,13 @@ export function Choices({ sides: { left, right }, to, isOfBoth, parts, reasons, 
       />
       {isOfBoth &&
         PARTS.map(({ part, label }) => (
-          <label key={part} class="row" title={reasons[part] ?? undefined}>
-            <input
-              type="checkbox"
-              class="checkbox"
-              checked={parts[part]}
-              disabled={reasons[part] !== null}
-              onChange={(event) => onChange(part, event.currentTarget.checked)}
-            />
-            {label}
-          </label>
+          <Check
+            key={part}
+            label={label}
+            isOn={parts[part]}
+            disabledReason={reasons[part]}
+            onChange={(isOn) => onChange(part, isOn)}
+          />
         ))}
     </div>
   );

@@ -41,7 +41,7 @@ test('bootstrap: nothing asked for → the caller with their organisations, no p
   expect(status).toBe(200);
   expect(body).toEqual({
     user: { id: admin.id, email: admin.email, first_name: 'Ada', last_name: 'Lovelace', is_superuser: false },
-    organisations: [{ id: scene.organisationId, name: 'Acme', role: 'ADMIN' }],
+    organisations: [{ id: scene.organisationId, name: 'Acme', role: 'ADMIN', plan: 'free' }],
     capabilities: { sends_mail: true, creates_organisations: true },
     flags: null,
     project: null,
