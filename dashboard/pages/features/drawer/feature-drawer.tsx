@@ -18,7 +18,7 @@ import { findFaults } from './draft-faults.ts';
 import { readDraft } from './draft-store.ts';
 import { compareOptions } from './option-steps.ts';
 import { readDescription } from './settings/description-draft.ts';
-import { TABS, type TabProps } from './tabs.ts';
+import { FIRST_TAB, listTabs, type TabProps } from './tabs.ts';
 import { useSaving } from './use-saving.ts';
 
 type Props = EnvironmentPageProps & { featureId: number; base: string; onClose: () => void };
@@ -55,7 +55,8 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
   const { removed } = compareOptions(draft.before, draft.draft);
   const dirty = listDirtyTabs(draft.before, draft.draft);
   const tone = toneOf(environment, project.environments);
-  const tab = TABS.find(({ id }) => id === params['tab']) ?? TABS[0];
+  const tabs = listTabs();
+  const tab = tabs.find(({ id }) => id === params['tab']) ?? FIRST_TAB;
 
   const isConflict = draft.isOvertaken && !saving.isBusy;
 
@@ -84,11 +85,11 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
         <Tabs
           label={`Parts of ${name}`}
           selected={tab.id}
-          tabs={TABS.map(({ id, label }) => ({
+          tabs={tabs.map(({ id, label }) => ({
             id,
             label,
             isDirty: dirty.includes(id) || (id === 'settings' && readDescription(featureId) !== null),
-            to: `${base}/${featureId}${id === TABS[0].id ? '' : `/${id}`}${location.search}`,
+            to: `${base}/${featureId}${id === FIRST_TAB.id ? '' : `/${id}`}${location.search}`,
           }))}
         />
         <div role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`} class="drawer-panel">
