@@ -6,6 +6,7 @@ import { PageHeading } from '../../ui/heading.tsx';
 import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { hasUsers, signIn } from './access.api.ts';
+import { ProviderButtons } from './provider-buttons.tsx';
 import { readNext, withNext } from './next.ts';
 
 /** Where nobody has an account yet there is nobody to sign in: the first one signs up. */
@@ -53,6 +54,7 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
+      <ProviderButtons next={readNext(query)} />
       <p class="access-links">
         <Link to="/forgot">Forgot the password?</Link>
         <Link to={withNext('/signup', query)}>Create an account</Link>
