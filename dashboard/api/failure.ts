@@ -40,18 +40,14 @@ export function readFailure(status: number, headers: Headers, body: unknown): Fa
     const seconds = Number(headers.get('retry-after'));
     return { kind: 'throttled', message: detail ?? 'Too many requests.', seconds: seconds > 0 ? seconds : null };
   }
-  if (status >= 400 && status < 500) {
-    const fields = readFields(body);
-    const general = detail ?? fields['non_field_errors']?.join(' ') ?? null;
-    const hasFields = Object.keys(fields).some((name) => name !== 'non_field_errors');
-    return { kind: 'invalid', fields, message: general ?? (hasFields ? '' : `The server answered ${status}.`) };
-  }
-  return {
-    kind: 'broken',
-    status,
-    requestId,
-    message: detail ?? 'Something went wrong on the server.',
-  };
+  if (status >= 400 && status < 500) return readProblems(status, detail, readFields(body));
+  return { kind: 'broken', status, requestId, message: detail ?? 'Something went wrong on the server.' };
+}
+
+function readProblems(status: number, detail: string | null, fields: Record<string, string[]>): Failure {
+  const general = detail ?? fields['non_field_errors']?.join(' ') ?? null;
+  const hasFields = Object.keys(fields).some((name) => name !== 'non_field_errors');
+  return { kind: 'invalid', fields, message: general ?? (hasFields ? '' : `The server answered ${status}.`) };
 }
 
 /** What somebody can be shown of whatever was thrown. */

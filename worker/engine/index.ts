@@ -4,7 +4,7 @@ export type { EnvironmentDocument } from './document.ts';
 export { compileEnvironment, type CompiledEnvironment } from './compile-environment.ts';
 export { toContext } from './context-from-document.ts';
 export { compileContext, getEvaluationResult, type CompiledContext } from './evaluate-context.ts';
-export { evaluateEnvironment, evaluateIdentity } from './evaluate-environment.ts';
+export { evaluateEnvironment, evaluateIdentity, listMemberships } from './evaluate-environment.ts';
 export { explainIdentity, type FlagTrace, type IdentityTrace } from './explain.ts';
 export type { ConditionTrace, RuleTrace, SegmentTrace } from './explain-segment.ts';
 export { percentageOf } from './hashing.ts';

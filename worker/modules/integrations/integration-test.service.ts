@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
 import { logFailure } from '../../platform/log.ts';
 import { toChangeBody, toSentryBody } from './change-bodies.ts';
+import { toIdentityBodies } from './identity-bodies.ts';
 import { isConfiguredKind } from './integration-kinds.ts';
 import { toIntegrationRequest } from './integration-request.ts';
 import { openFields } from './integration-secrets.service.ts';
@@ -24,6 +25,15 @@ export async function testIntegration(context: Context, scope: Scope, id: number
   }
 }
 
+const SAMPLE_IDENTITY = {
+  identifier: 'sample_identity',
+  traits: [{ id: null, trait_key: 'plan', trait_value: 'sample', transient: true }],
+  flags: [
+    { feature: { id: 1, name: 'sample_feature', type: 'STANDARD' }, enabled: true, feature_state_value: 'sample' },
+  ],
+  segments: [],
+};
+
 function toSample({ kind, settings }: IntegrationRow, now: Date): string {
   if (kind === 'sentry') {
     return toSentryBody({ action: 'updated', flag: 'sample_feature', author: null, changeId: '0', at: now });
@@ -39,5 +49,6 @@ function toSample({ kind, settings }: IntegrationRow, now: Date): string {
     tags: [],
     segmentName: null,
   };
-  return (isConfiguredKind(kind) ? toChangeBody(kind, sample, settings) : null) ?? '{}';
+  if (!isConfiguredKind(kind)) throw new Error(`${kind} has no sample`);
+  return toChangeBody(kind, sample, settings) ?? toIdentityBodies(kind, [SAMPLE_IDENTITY])[0] ?? '{}';
 }

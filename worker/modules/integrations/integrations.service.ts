@@ -3,7 +3,7 @@ import type { Scope } from '../../core/access.ts';
 import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
-import { recordAudit, transact, type AuditEntry } from '../audit/transact.service.ts';
+import { recordAudit, touchEnvironment, transact, type AuditEntry, type Write } from '../audit/transact.service.ts';
 import { KIND_FACTS, isConfiguredKind } from './integration-kinds.ts';
 import { sealFields } from './integration-secrets.service.ts';
 import {
@@ -43,6 +43,7 @@ export async function createIntegration(context: Context, place: Scope, kind: Co
     if (row === null) throw invalid(`${title} is configured here already.`);
     const what = { log: `Integration created: ${title}`, change: 'CREATE' as const, after: row.settings };
     recordAudit(write, describe(place, row, what));
+    publishListening(write, place, kind);
     return row;
   });
   return present(row);
@@ -93,7 +94,15 @@ export async function deleteIntegration(context: Context, place: Scope, kind: Co
     if (row === null) throw notFound();
     const log = `Integration deleted: ${KIND_FACTS[kind].title}`;
     recordAudit(write, describe(place, row, { log, change: 'DELETE', before: row.settings }));
+    publishListening(write, place, kind);
   });
+}
+
+/** Whether anybody listens is part of what an environment publishes. */
+function publishListening(write: Write, { environmentId }: Scope, kind: ConfiguredKind): void {
+  if (environmentId !== null && KIND_FACTS[kind].tells === 'identities') {
+    touchEnvironment(write, environmentId, 'integration');
+  }
 }
 
 function present({ id, kind, settings, secrets }: IntegrationRow) {

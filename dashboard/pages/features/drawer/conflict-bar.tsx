@@ -9,7 +9,7 @@ import { InlineDiff } from '../../../ui/inline-diff.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { detailPath } from '../features.api.ts';
-import { nameOfPerson } from '../person-name.ts';
+import { nameOfPerson } from '../../../api/person-name.ts';
 import { listChanges, type SegmentNames } from './draft-changes.ts';
 import { mergeDraft } from './draft-merge.ts';
 import type { DraftView } from './draft-store.ts';

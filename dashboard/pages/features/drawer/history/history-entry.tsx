@@ -1,7 +1,7 @@
 import type { AuditLogDetail } from '../../../../../worker/contract/audit-logs.ts';
 import { Chip } from '../../../../ui/chip.tsx';
 import { InlineDiff } from '../../../../ui/inline-diff.tsx';
-import { nameOfPerson } from '../../person-name.ts';
+import { nameOfPerson } from '../../../../api/person-name.ts';
 import { listChangedLines } from './change-lines.ts';
 
 type Props = { entry: AuditLogDetail; optionNames: Readonly<Record<string, string>> };

@@ -1,7 +1,7 @@
 import type { Feature } from '../../../../../worker/contract/features.ts';
 import { RemovableChip } from '../../../../ui/chip.tsx';
 import { Combobox } from '../../../../ui/combobox.tsx';
-import { nameOfPerson } from '../../person-name.ts';
+import { nameOfPerson } from '../../../../api/person-name.ts';
 import { useGroups, useMembers, type OwnerKind } from './settings.api.ts';
 
 type Props = {
