@@ -3,7 +3,7 @@ export type Failure =
   | { kind: 'unreachable'; message: string }
   /** The credentials do not hold, and nobody signed in again. */
   | { kind: 'signed-out'; message: string }
-  | { kind: 'forbidden'; message: string }
+  | { kind: 'forbidden'; message: string; code: string | null }
   | { kind: 'missing'; message: string }
   | { kind: 'conflict'; message: string; code: string | null }
   /** Sentences by field; `message` is what belongs to no field. */
@@ -32,10 +32,10 @@ export function readFailure(status: number, headers: Headers, body: unknown): Fa
   // What is refused by a server behind ours has a message instead.
   const detail = readDetail(body, status >= 500 ? 'message' : 'detail');
   if (status === 401) return { kind: 'signed-out', message: detail ?? 'You are signed out.' };
-  if (status === 403) return { kind: 'forbidden', message: detail ?? 'You may not do this.' };
+  const code = readText(body, 'code');
+  if (status === 403) return { kind: 'forbidden', message: detail ?? 'You may not do this.', code };
   if (status === 404) return { kind: 'missing', message: detail ?? 'This is not here.' };
-  if (status === 409)
-    return { kind: 'conflict', message: detail ?? 'This is not possible now.', code: readText(body, 'code') };
+  if (status === 409) return { kind: 'conflict', message: detail ?? 'This is not possible now.', code };
   if (status === 429) {
     const seconds = Number(headers.get('retry-after'));
     return { kind: 'throttled', message: detail ?? 'Too many requests.', seconds: seconds > 0 ? seconds : null };

@@ -21,6 +21,8 @@ type Common = { path: string; nav?: Navigation; flag?: OwnFlagName };
 export type Route = Common &
   (
     | { area: 'public'; load: Load<PublicPageProps> }
+    /** For whoever is signed in, without a frame: the server may refuse them all that the frame needs. */
+    | { area: 'own'; load: Load<PublicPageProps> }
     | { area: 'account'; load: Load<AccountPageProps> }
     | { area: 'organisation'; load: Load<OrganisationPageProps> }
     | { area: 'project'; load: Load<ProjectPageProps> }
@@ -66,6 +68,11 @@ export const ROUTES: readonly Route[] = [
   { area: 'account', path: '/', load: async () => (await organisations()).HomePage },
   { area: 'account', path: '/organisations', load: async () => (await organisations()).OrganisationsPage },
   { area: 'account', path: '/getting-started', load: async () => (await gettingStarted()).StartPage },
+  {
+    area: 'own',
+    path: '/account/security',
+    load: async () => (await import('../pages/account/security-page.tsx')).SecurityPage,
+  },
   { area: 'account', path: '/account', load: account },
   { area: 'account', path: '/create', load: async () => (await organisations()).CreateOrganisationPage },
 

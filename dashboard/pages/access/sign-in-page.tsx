@@ -16,6 +16,7 @@ export function SignInPage() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [ticket, setTicket] = useState<string | null>(null);
+  const [isTooLate, setTooLate] = useState(false);
   const submission = useSubmit();
   useEffect(() => {
     void hasUsers().then((some) => some === false && navigate(withNext('/signup', query), { replace: true }));
@@ -28,11 +29,17 @@ export function SignInPage() {
       else setTicket(needed);
     });
   };
-  if (ticket !== null) return <CodePage email={email.trim()} ticket={ticket} onBack={() => setTicket(null)} />;
+  const goBack = (isTooLate: boolean) => {
+    setTicket(null);
+    setPassword('');
+    setTooLate(isTooLate);
+  };
+  if (ticket !== null) return <CodePage email={email.trim()} ticket={ticket} onBack={goBack} />;
   return (
     <>
       <PageHeading title="Sign in" />
       {query.get('done') === 'reset' && <Notice>Your password is set. Sign in with it.</Notice>}
+      {isTooLate && <Notice tone="warning">The code came too late. Enter your password again, then a code.</Notice>}
       {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
       <form class="form" onSubmit={(event) => void submit(event)}>
         <Input
