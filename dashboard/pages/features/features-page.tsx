@@ -14,6 +14,7 @@ import { FeatureList } from './feature-list.tsx';
 import { FirstFeature } from './first-feature.tsx';
 import { isFiltered, NO_FILTER, readFilter, toAddress } from './feature-filter.ts';
 import { useFeatures } from './features.api.ts';
+import { useLiveFeatures } from './use-live-features.ts';
 import './features.css';
 
 /** The features of an environment; `:fid` opens one beside the list, `create` the form for a new one. */
@@ -29,6 +30,7 @@ export function FeaturesPage(props: EnvironmentPageProps) {
     navigate(to(''), { keepScroll: true, keepFocus: true });
   };
   useAliases(base);
+  useLiveFeatures(project, environment);
   const forbidden = whyNot(project.permissions, 'CREATE_FEATURE', project.name);
   useShortcuts(forbidden === null ? [{ keys: 'c', label: 'Create feature', run: () => open('/create') }] : []);
   const create = (
