@@ -40,10 +40,11 @@ export function useResource<T>(path: string | null): View<T> {
   return { kind: 'loading' };
 }
 
-/** Marks all paths that begin so as old: those on the screen are asked for at once, the others when they are. */
-export function invalidate(prefix: string): void {
+/** Marks all paths that begin so as old, of those with an answer the meant ones: those on the screen are asked for at once, the others when they are. */
+export function invalidate(prefix: string, isMeant: (data: unknown) => boolean = () => true): void {
   for (const [path, entry] of entries) {
     if (!path.startsWith(prefix)) continue;
+    if (entry.peek().data !== undefined && !isMeant(entry.peek().data)) continue;
     entry.value = { ...entry.peek(), isStale: true };
     if (inUse.has(path)) void load(path);
   }

@@ -122,3 +122,17 @@ test('budget: with flags of its own, a usable features page takes three requests
   expect(screen.requests.length).toBeLessThanOrEqual(3);
   await screen.close();
 });
+
+test('flag_analytics: absent or on → the tab of what a feature is asked for; off → not there, nor at its address', async () => {
+  const { rows } = await dashboard.server.db.query(`select id from features where name = 'theme'`);
+  const path = `${dashboard.environment(0)}/features/${rows[0].id}/usage`;
+  const screen = await dashboard.open({ path });
+  await screen.page.getByRole('heading', { name: 'Evaluations in Development' }).waitFor();
+  await screen.close();
+  await setFlag('flag_analytics', false);
+  const after = await dashboard.open({ path });
+  await after.at('featureValue').waitFor();
+  await after.page.getByRole('tab', { name: 'Usage' }).waitFor({ state: 'detached' });
+  await after.check();
+  await after.close();
+});

@@ -33,6 +33,8 @@ export const DashProject = z.object({
   only_allow_lower_case_feature_names: z.boolean(),
   feature_name_regex: z.nullable(z.string()),
   enforce_feature_owners: z.boolean(),
+  /** Whether a screen can listen to changes. */
+  enable_realtime_updates: z.boolean(),
   /** The caller's. */
   permissions: OwnPermissions,
   organisation_permissions: OwnPermissions,

@@ -20,7 +20,7 @@ import './features.css';
 export function FeaturesPage(props: EnvironmentPageProps) {
   const { params, boot, project, environment } = props;
   const filter = readFilter(place.value.query);
-  const view = useFeatures(project.id, environment.id, filter);
+  const view = useFeatures(project, environment, filter);
   const base = `/project/${project.id}/environment/${encodeURIComponent(environment.api_key)}/features`;
   const to = (rest: string) => `${base}${rest}${location.search}`;
   const open = (rest: string) => navigate(to(rest), { keepScroll: true });

@@ -2,9 +2,11 @@ import type { Feature, FeatureUpdate } from '../../../worker/contract/features.t
 import type { FlagInput, Flag } from '../../../worker/contract/flag-updates.ts';
 import type { DashFeature } from '../../../worker/contract/dash.ts';
 import type { MultivariateOption, OptionInput } from '../../../worker/contract/multivariate-options.ts';
+import type { DashProject, Environment } from '../../api/bootstrap.ts';
 import { invalidate, patch, useResource, type View } from '../../api/cache.ts';
 import { request, requestAnonymously } from '../../api/client.ts';
 import { toFailure } from '../../api/failure.ts';
+import { useLiveChanges } from '../../api/live.ts';
 import { toQuery, type FeatureFilter } from './feature-filter.ts';
 
 export type FeaturePage = { count: number; results: Feature[] };
@@ -15,8 +17,11 @@ const flagPath = (key: string, featureId: number) =>
 export const detailPath = (key: string, featureId: number): string =>
   `/api/v1/dash/environments/${encodeURIComponent(key)}/features/${featureId}/`;
 
-export function useFeatures(projectId: number, environmentId: number, filter: FeatureFilter): View<FeaturePage> {
-  return useResource(`${listPath(projectId)}?${toQuery(filter, environmentId)}`);
+/** The list, which follows what others change where the project has realtime updates. */
+export function useFeatures(project: DashProject, environment: Environment, filter: FeatureFilter): View<FeaturePage> {
+  const key = environment.api_key;
+  useLiveChanges(project.enable_realtime_updates ? key : null, (names) => forgetChanges(project.id, key, names));
+  return useResource(`${listPath(project.id)}?${toQuery(filter, environment.id)}`);
 }
 
 export function useFeature(key: string, featureId: number): View<DashFeature> {
@@ -134,6 +139,19 @@ export function forgetFeature(projectId: number, key: string, featureId: number)
   invalidate(listPath(projectId));
   invalidate(detailPath(key, featureId));
 }
+
+/** What somebody else changed in the environment is asked for again: lists, and of single features those that it is about. Null: all. */
+function forgetChanges(projectId: number, key: string, names: readonly string[] | null): void {
+  invalidate(listPath(projectId));
+  const open = `/api/v1/dash/environments/${encodeURIComponent(key)}/features/`;
+  if (names === null) return invalidate(open);
+  const changed = new Set(names);
+  invalidate(open, (data) => !isDetail(data) || changed.has(data.feature.name));
+}
+
+/** Of the answers below a feature's path, its history has none of its name. */
+const isDetail = (data: unknown): data is DashFeature =>
+  typeof data === 'object' && data !== null && 'feature' in data && 'flag' in data;
 
 /** What came back, for people to read: a line about the answer, and the answer. */
 export type SdkAnswer = { line: string; text: string };

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { DashFeature } from '../../../../worker/contract/dash.ts';
+import { mergeDrafts } from './draft-merge.ts';
 import { isSameDraft, toDraft, type FlagDraft } from './flag-draft.ts';
 
 /** What is being changed, and what it was when that began. */
@@ -9,12 +10,16 @@ type Open = { before: FlagDraft; draft: FlagDraft };
 const open = signal<Readonly<Record<string, Open>>>({});
 
 export type DraftView = Open & {
+  /** What is stored, as far as is known. */
+  server: FlagDraft;
   isDirty: boolean;
   /** Somebody else has changed the feature since this draft was begun. */
   isOvertaken: boolean;
   change: (draft: FlagDraft) => void;
   /** For when a part of it is stored. */
   replace: (next: Open) => void;
+  /** Goes on from what is stored now, with what the draft changes. */
+  rebase: () => void;
   discard: () => void;
 };
 
@@ -32,12 +37,14 @@ export function readDraft(environmentKey: string, { feature, flag }: DashFeature
     else open.value = { ...open.peek(), [key]: next };
   };
   return {
+    server,
     before,
     draft,
     isDirty: !isSameDraft(before, draft),
     isOvertaken: !isSameDraft(before, server),
     change: (next) => replace({ before, draft: next }),
     replace,
+    rebase: () => replace({ before: server, draft: mergeDrafts(before, server, draft) }),
     discard,
   };
 }

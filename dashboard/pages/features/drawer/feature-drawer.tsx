@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { DashFeature } from '../../../../worker/contract/dash.ts';
 import type { EnvironmentPageProps } from '../../../api/bootstrap.ts';
 import { toneOf } from '../../../api/environments.ts';
+import { isFlagOn } from '../../../api/own-flags.ts';
 import { whyNot } from '../../../api/permissions.ts';
 import { Drawer } from '../../../ui/drawer.tsx';
 import { EnvBadge } from '../../../ui/env-badge.tsx';
@@ -12,11 +13,11 @@ import { useFeature } from '../features.api.ts';
 import { whyNotSwitch } from '../feature-switch.tsx';
 import { ConfirmRemoval } from './confirm-removal.tsx';
 import { listDirtyTabs } from './dirty-tabs.ts';
-import { listChanges, nameOption } from './draft-changes.ts';
+import { nameOption } from './draft-changes.ts';
 import { findFaults } from './draft-faults.ts';
-import { chosenSegments, readDraft } from './draft-store.ts';
+import { DraftFooter } from './draft-footer.tsx';
+import { readDraft } from './draft-store.ts';
 import { compareOptions } from './option-steps.ts';
-import { SaveBar } from './save-bar.tsx';
 import { readDescription } from './settings/description-draft.ts';
 import { TABS, type TabProps } from './tabs.ts';
 import { useSaving } from './use-saving.ts';
@@ -52,28 +53,20 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
   const saving = useSaving(place, draft);
   const faults = findFaults(draft.draft);
   const isFaulty = Object.keys(faults).length > 0;
+  const isOvertaken = draft.isOvertaken && !saving.isBusy;
   const { removed } = compareOptions(draft.before, draft.draft);
   const dirty = listDirtyTabs(draft.before, draft.draft);
   const tone = toneOf(environment, project.environments);
-  const tab = TABS.find(({ id }) => id === params['tab']) ?? TABS[0];
+  const tabs = TABS.filter(({ flag }) => flag === undefined || isFlagOn(flag));
+  const tab = tabs.find(({ id }) => id === params['tab']) ?? TABS[0];
 
   const save = () => {
-    if (isFaulty || saving.isBusy) return;
+    if (isFaulty || isOvertaken || saving.isBusy) return;
     if (removed.length > 0) setAsking(true);
     else void saving.save();
   };
   const footer = !draft.isDirty ? undefined : (
-    <SaveBar
-      changes={listChanges(draft.before, draft.draft, namesOf(detail))}
-      environment={environment.name}
-      tone={tone}
-      message={saving.message}
-      isBusy={saving.isBusy}
-      isFaulty={isFaulty}
-      isOvertaken={draft.isOvertaken && !saving.isBusy}
-      onSave={save}
-      onDiscard={draft.discard}
-    />
+    <DraftFooter {...props} draft={draft} saving={saving} isFaulty={isFaulty} isOvertaken={isOvertaken} onSave={save} />
   );
   const tabProps = { ...props, draft, faults, whyNot: findReasons(props), onDeleted: onClose };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -92,7 +85,7 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
         <Tabs
           label={`Parts of ${name}`}
           selected={tab.id}
-          tabs={TABS.map(({ id, label }) => ({
+          tabs={tabs.map(({ id, label }) => ({
             id,
             label,
             isDirty: dirty.includes(id) || (id === 'settings' && readDescription(featureId) !== null),
@@ -127,8 +120,4 @@ function findReasons({ environment, project }: Props): TabProps['whyNot'] {
     overrides: isGated ? value : whyNot(environment.permissions, 'MANAGE_SEGMENT_OVERRIDES', environment.name),
     feature: whyNot(project.permissions, 'CREATE_FEATURE', project.name),
   };
-}
-
-function namesOf({ segments }: DashFeature) {
-  return { ...chosenSegments.value, ...Object.fromEntries(segments.map(({ id, name }) => [id, name])) };
 }

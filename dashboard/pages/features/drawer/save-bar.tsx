@@ -1,3 +1,4 @@
+import type { ComponentChild } from 'preact';
 import type { Tone } from '../../../api/environments.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EnvBadge } from '../../../ui/env-badge.tsx';
@@ -5,6 +6,8 @@ import { InlineDiff, type Change } from '../../../ui/inline-diff.tsx';
 import { Notice } from '../../../ui/states.tsx';
 
 type Props = {
+  /** Where somebody else has changed the same meanwhile; null where nobody has. */
+  conflict: ComponentChild;
   changes: readonly Change[];
   environment: string;
   tone: Tone;
@@ -12,20 +15,15 @@ type Props = {
   message: string | null;
   isBusy: boolean;
   isFaulty: boolean;
-  isOvertaken: boolean;
   onSave: () => void;
   onDiscard: () => void;
 };
 
 /** What is about to change, where, and the one button that does it. */
-export function SaveBar({ changes, environment, tone, message, isBusy, isFaulty, isOvertaken, ...act }: Props) {
+export function SaveBar({ conflict, changes, environment, tone, message, isBusy, isFaulty, ...act }: Props) {
   return (
     <>
-      {isOvertaken && (
-        <Notice tone="warning">
-          Somebody has changed this feature meanwhile. Saving changes only what you have changed; discard to see theirs.
-        </Notice>
-      )}
+      {conflict}
       {message !== null && <Notice tone="bad">{message}</Notice>}
       <InlineDiff changes={changes} />
       <div class="save-bar">
@@ -35,7 +33,7 @@ export function SaveBar({ changes, environment, tone, message, isBusy, isFaulty,
           <Button
             kind="primary"
             isBusy={isBusy}
-            disabledReason={isFaulty ? 'Something on the page is not right yet.' : null}
+            disabledReason={whyNotSave(isFaulty, conflict !== null)}
             onClick={act.onSave}
             data-test="update-feature-btn"
           >
@@ -45,4 +43,9 @@ export function SaveBar({ changes, environment, tone, message, isBusy, isFaulty,
       </div>
     </>
   );
+}
+
+function whyNotSave(isFaulty: boolean, isOvertaken: boolean): string | null {
+  if (isOvertaken) return 'Somebody has changed this meanwhile: take theirs or keep yours first.';
+  return isFaulty ? 'Something on the page is not right yet.' : null;
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { DashFeature } from '../../../../worker/contract/dash.ts';
 import type { EnvironmentPageProps } from '../../../api/bootstrap.ts';
+import type { OwnFlagName } from '../../../api/own-flags.ts';
 import type { DraftView } from './draft-store.ts';
 import { ValueTab } from './value-tab.tsx';
 
@@ -15,8 +16,11 @@ export type TabProps = EnvironmentPageProps & {
   onDeleted: () => void;
 };
 
-/** A tab of the drawer; its id is the last part of the address, but for the first one. All but that are fetched when they are opened. */
-export type FeatureTab = { id: string; label: string } & (
+/**
+ * A tab of the drawer; its id is the last part of the address, but for the first one. All but that are fetched when they are opened. With its
+ * flag off, it is not there.
+ */
+export type FeatureTab = { id: string; label: string; flag?: OwnFlagName } & (
   | { Component: ComponentType<TabProps> }
   | { load: () => Promise<ComponentType<TabProps>> }
 );
@@ -33,7 +37,7 @@ export const TABS: readonly [FeatureTab, ...FeatureTab[]] = [
   { id: 'variations', label: 'Variations', load: variations },
   { id: 'overrides', label: 'Segments', load: overrides },
   { id: 'identities', label: 'Identities', load: identities },
-  { id: 'usage', label: 'Usage', load: usage },
+  { id: 'usage', label: 'Usage', load: usage, flag: 'flag_analytics' },
   { id: 'history', label: 'History', load: history },
   { id: 'settings', label: 'Settings', load: settings },
 ];

@@ -9,8 +9,10 @@ import { saveDraft, type DraftPair } from './save-draft.ts';
 
 type Where = { projectId: number; key: string; featureId: number; name: string; environment: string };
 
+export type Saving = { save: () => Promise<void>; isBusy: boolean; message: string | null };
+
 /** Saves a draft, says how it went, and offers to take it back. */
-export function useSaving(where: Where, view: DraftView) {
+export function useSaving(where: Where, view: DraftView): Saving {
   const submission = useSubmit();
   const [isPartial, setPartial] = useState(false);
   const { name, environment } = where;

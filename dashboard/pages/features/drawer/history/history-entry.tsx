@@ -1,8 +1,8 @@
 import type { AuditLogDetail } from '../../../../../worker/contract/audit-logs.ts';
 import { Chip } from '../../../../ui/chip.tsx';
 import { InlineDiff } from '../../../../ui/inline-diff.tsx';
-import { nameOfPerson } from '../../person-name.ts';
 import { listChangedLines } from './change-lines.ts';
+import { nameAuthor } from './history.api.ts';
 
 type Props = { entry: AuditLogDetail; optionNames: Readonly<Record<string, string>> };
 
@@ -21,12 +21,6 @@ export function HistoryEntry({ entry, optionNames }: Props) {
       {changes.length > 0 && <InlineDiff changes={changes} />}
     </li>
   );
-}
-
-/** Who made the change: a person, or the key of a program. */
-function nameAuthor({ author, master_api_key: key }: AuditLogDetail): string {
-  if (author !== null) return nameOfPerson(author);
-  return key === null ? 'Halyard' : `Key ${key.name}`;
 }
 
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });

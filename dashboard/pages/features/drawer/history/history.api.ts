@@ -2,6 +2,7 @@ import type { AuditLogDetail } from '../../../../../worker/contract/audit-logs.t
 import type { Version } from '../../../../../worker/contract/versions.ts';
 import { useResource, type View } from '../../../../api/cache.ts';
 import { detailPath } from '../../features.api.ts';
+import { nameOfPerson } from '../../person-name.ts';
 
 type Page<Item> = { count: number; results: Item[] };
 
@@ -19,4 +20,10 @@ export function useVersions(environmentId: number | null, featureId: number): Vi
       ? null
       : `/api/v1/environments/${environmentId}/features/${featureId}/versions/?page_size=${PAGE_SIZE}`,
   );
+}
+
+/** Who made the change: a person, or the key of a program. */
+export function nameAuthor({ author, master_api_key: key }: AuditLogDetail): string {
+  if (author !== null) return nameOfPerson(author);
+  return key === null ? 'Halyard' : `Key ${key.name}`;
 }
