@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDashboard, type Dashboard } from '../../worker/testing/dashboard/dashboard.ts';
 
 const KEY = 'the-dashboards-own-key';
@@ -135,4 +135,56 @@ test('flag_analytics: absent or on → the tab of what a feature is asked for; o
   await after.page.getByRole('tab', { name: 'Usage' }).waitFor({ state: 'detached' });
   await after.check();
   await after.close();
+});
+
+describe.each([
+  ['google', 'https://accounts.google.com', '{"clientId": "abc", "apiKey": "x"}', '#access_token=given&state='],
+  [
+    'github',
+    'https://github.com',
+    '{"url": "https://github.com/login/oauth/authorize?client_id=1"}',
+    '?code=given&state=',
+  ],
+])('oauth_%s', (provider, origin, value, answer) => {
+  const button = `sign-in-${provider}`;
+
+  test('on → a button that leads there and, with the answer to it, in', async () => {
+    await setFlag(`oauth_${provider}`, true, value);
+    const screen = await dashboard.open({ as: '', path: '/signup' });
+    await screen.at(button).waitFor();
+    await screen.page.goto(`${dashboard.server.url}/login?next=/organisations`);
+    await screen.at(button).waitFor();
+    await screen.check();
+    await screen.shoot(button);
+    await screen.page.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body: 'consent' }));
+    await screen.at(button).click();
+    await screen.page.waitForURL(`${origin}/**`);
+    const state = new URL(screen.page.url()).searchParams.get('state') ?? '';
+    expect(state).not.toBe('');
+
+    const sent: unknown[] = [];
+    const key = dashboard.admin.authorization.replace('Token ', '');
+    await screen.page.route(`**/api/v1/auth/oauth/${provider}/`, (route) => {
+      sent.push(route.request().postDataJSON());
+      return route.fulfill({ json: { key, is_new_user: false } });
+    });
+    await screen.page.goto(`${dashboard.server.url}/oauth/${provider}${answer}${state}`);
+    await screen.page.getByRole('heading', { name: 'Organisations' }).waitFor();
+    expect(sent).toEqual([{ access_token: 'given' }]);
+    await screen.close();
+  });
+
+  test('an answer that nobody asked for → nobody is signed in; off → no button', async () => {
+    const screen = await dashboard.open({ as: '', path: `/oauth/${provider}${answer}forged` });
+    await screen.page.getByText('did not sign you in').waitFor();
+    expect(screen.requests.filter((one) => one.startsWith('POST'))).toEqual([]);
+    expect(screen.page.url()).toBe(`${dashboard.server.url}/oauth/${provider}`);
+    await screen.check();
+    await setFlag(`oauth_${provider}`, false);
+    const told = screen.page.waitForResponse((response) => response.url().includes('/api/v1/flags/'));
+    await screen.page.goto(`${dashboard.server.url}/login`);
+    await told;
+    await screen.at(button).waitFor({ state: 'detached' });
+    await screen.close();
+  });
 });

@@ -40,6 +40,7 @@ const ENVIRONMENT = '/project/:pid/environment/:env';
 export const ROUTES: readonly Route[] = [
   { area: 'public', path: '/login', load: async () => (await access()).SignInPage },
   { area: 'public', path: '/signup', load: async () => (await access()).SignUpPage },
+  { area: 'public', path: '/oauth/:provider', load: async () => (await access()).SocialPage },
   { area: 'public', path: '/forgot', load: async () => (await access()).ForgotPage },
   { area: 'public', path: '/reset/:uid/:token', load: async () => (await access()).ResetPage },
   { area: 'public', path: '/password-reset/:uid/:token', load: async () => (await access()).ResetPage },

@@ -11,6 +11,14 @@ export async function signIn(email: string, password: string): Promise<void> {
   startSession(key, email);
 }
 
+/** By an access token of Google, or a code of GitHub. */
+export async function signInSocially(provider: 'google' | 'github', credential: string, invitation: Invitation) {
+  const body = { access_token: credential, ...invitation };
+  const { key } = await requestAnonymously<{ key: string }>('POST', `/api/v1/auth/oauth/${provider}/`, body);
+  clearCache();
+  startSession(key, '');
+}
+
 export async function signUp(account: Account, more: Invitation & { superuser?: true }): Promise<void> {
   const body = { ...account, ...more };
   const { key, is_active: isActive } = await requestAnonymously<{ key: string; is_active: boolean }>(

@@ -5,5 +5,6 @@ export { ActivatePage } from './activate-page.tsx';
 export { ForgotPage } from './forgot-page.tsx';
 export { InvitePage } from './invite-page.tsx';
 export { ResetPage } from './reset-page.tsx';
+export { SocialPage } from './social-page.tsx';
 export { SignInPage } from './sign-in-page.tsx';
 export { SignUpPage } from './sign-up-page.tsx';

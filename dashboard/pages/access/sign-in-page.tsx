@@ -7,6 +7,7 @@ import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { hasUsers, signIn } from './access.api.ts';
 import { readNext, withNext } from './next.ts';
+import { SocialButtons } from './social-buttons.tsx';
 
 /** Where nobody has an account yet there is nobody to sign in: the first one signs up. */
 export function SignInPage() {
@@ -53,6 +54,7 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
+      <SocialButtons />
       <p class="access-links">
         <Link to="/forgot">Forgot the password?</Link>
         <Link to={withNext('/signup', query)}>Create an account</Link>

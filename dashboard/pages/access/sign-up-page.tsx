@@ -7,6 +7,7 @@ import { Notice } from '../../ui/states.tsx';
 import { hasUsers, signUp } from './access.api.ts';
 import { AccountForm, emptyAccount } from './account-form.tsx';
 import { readNext, withNext } from './next.ts';
+import { SocialButtons } from './social-buttons.tsx';
 
 /** The first account of a server is its superuser's. */
 export function SignUpPage() {
@@ -37,6 +38,7 @@ export function SignUpPage() {
       />
       {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
       <AccountForm account={account} onChange={setAccount} submission={submission} onSubmit={() => void submit()} />
+      {!isFirst && <SocialButtons />}
       {!isFirst && (
         <p class="access-links">
           <Link to={withNext('/login', query)}>I have an account</Link>

@@ -1,8 +1,9 @@
 import type { Feature } from '../../../../../worker/contract/features.ts';
 import { RemovableChip } from '../../../../ui/chip.tsx';
 import { Combobox } from '../../../../ui/combobox.tsx';
+import { useGroups, useMembers } from '../../owners.api.ts';
 import { nameOfPerson } from '../../person-name.ts';
-import { useGroups, useMembers, type OwnerKind } from './settings.api.ts';
+import type { OwnerKind } from './settings.api.ts';
 
 type Props = {
   feature: Pick<Feature, 'owners' | 'group_owners'>;
