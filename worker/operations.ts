@@ -43,6 +43,7 @@ import { changeRequestsOperations } from './modules/change-requests/change-reque
 import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
 import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
 import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
+import { slackOperations } from './modules/integrations/slack.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
 import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
@@ -76,6 +77,7 @@ const DESCRIBED: readonly Operation[] = [
   ...featureTransfersOperations,
   ...featureHealthOperations,
   ...codeReferencesOperations,
+  ...slackOperations,
   ...integrationsOperations,
   ...rolesOperations,
   ...releasePipelinesOperations,

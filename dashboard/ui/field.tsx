@@ -168,7 +168,7 @@ type NumberProps = Omit<InputProps, 'type'> & { min?: number; max?: number; step
 
 /** Keeps what is typed as text, so that half a number is nobody's zero. */
 export function NumberField({ value, onInput, min, max, step, ...rest }: NumberProps) {
-  const { label, hint, errors, isLabelHidden, isReadOnly } = rest;
+  const { label, hint, errors, isLabelHidden, isReadOnly, placeholder } = rest;
   return (
     <Field label={label} hint={hint} errors={errors} isLabelHidden={isLabelHidden ?? false}>
       {(control) => (
@@ -181,6 +181,7 @@ export function NumberField({ value, onInput, min, max, step, ...rest }: NumberP
           min={min}
           max={max}
           step={step}
+          placeholder={placeholder}
           readOnly={isReadOnly}
           data-test={rest['data-test']}
           onInput={(event) => onInput(event.currentTarget.value)}

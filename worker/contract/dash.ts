@@ -13,7 +13,13 @@ export const DashBootstrapQuery = z.object({
 
 export const DashPageQuery = z.object({ page: z.optional(z.string()), page_size: z.optional(z.string()) });
 
-export const DashOrganisation = z.object({ id: z.int(), name: z.string(), role: z.enum(['ADMIN', 'USER']) });
+export const DashOrganisation = z.object({
+  id: z.int(),
+  name: z.string(),
+  role: z.enum(['ADMIN', 'USER']),
+  /** Limits nothing by itself. */
+  plan: z.nullable(z.string()),
+});
 
 export const DashEnvironment = z.object({
   id: z.int(),
@@ -82,6 +88,24 @@ export const DashFeature = z.object({
   scheduled: z.array(Moment),
 });
 
+/** An identity with all that its segments are decided by. */
+export const DashIdentity = z.object({
+  id: z.int(),
+  identifier: z.string(),
+  dashboard_alias: z.nullable(z.string()),
+  traits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+/** What a segment makes of a feature in an environment that the caller may view. */
+export const DashSegmentUse = z.object({
+  environment: z.int(),
+  feature: z.object({ id: z.int(), name: z.string(), is_archived: z.boolean() }),
+  enabled: z.boolean(),
+  feature_state_value: z.nullable(z.union([z.string(), z.number(), z.boolean()])),
+  /** The lowest is the strongest. */
+  priority: z.int(),
+});
+
 export type DashFlagSource = z.infer<typeof DashFlagSource>;
 export type DashConfig = z.infer<typeof DashConfig>;
 export type DashOrganisation = z.infer<typeof DashOrganisation>;
@@ -89,3 +113,5 @@ export type DashEnvironment = z.infer<typeof DashEnvironment>;
 export type DashProject = z.infer<typeof DashProject>;
 export type DashBootstrap = z.infer<typeof DashBootstrap>;
 export type DashFeature = z.infer<typeof DashFeature>;
+export type DashIdentity = z.infer<typeof DashIdentity>;
+export type DashSegmentUse = z.infer<typeof DashSegmentUse>;

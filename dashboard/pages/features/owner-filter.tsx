@@ -3,7 +3,7 @@ import { RemovableChip } from '../../ui/chip.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 import type { FeatureFilter } from './feature-filter.ts';
 import { useGroups, useMembers } from './owners.api.ts';
-import { nameOfPerson } from './person-name.ts';
+import { nameOfPerson } from '../../api/person-name.ts';
 
 type Owned = Pick<FeatureFilter, 'owners' | 'groupOwners'>;
 type Props = { filter: Owned; organisationId: number; onChange: (filter: Partial<Owned>) => void };

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ilike, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gte, ilike, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { auditLogs } from '../../../drizzle/schema/audit-logs.ts';
 import { environments } from '../../../drizzle/schema/environments.ts';
@@ -14,6 +14,9 @@ export type AuditFilter = {
   environments: number[];
   search?: string | undefined;
   isSystemEvent?: boolean | undefined;
+  author?: number | undefined;
+  since?: Date | undefined;
+  until?: Date | undefined;
   /** What became of a feature itself, and in the environment. */
   feature?: { id: number; environmentId: number } | undefined;
 };
@@ -88,6 +91,9 @@ function conditions(owner: AuditOwner, filter: AuditFilter): SQL[] {
     filter.environments.length === 0 ? undefined : inArray(auditLogs.environmentId, filter.environments),
     filter.search === undefined || filter.search === '' ? undefined : ilike(auditLogs.log, containing(filter.search)),
     filter.isSystemEvent === undefined ? undefined : eq(auditLogs.isSystemEvent, filter.isSystemEvent),
+    filter.author === undefined ? undefined : eq(auditLogs.authorId, filter.author),
+    filter.since === undefined ? undefined : gte(auditLogs.createdDate, filter.since),
+    filter.until === undefined ? undefined : lt(auditLogs.createdDate, filter.until),
     filter.feature === undefined ? undefined : ofFeature(filter.feature),
   ];
   return all.filter((condition) => condition !== undefined);

@@ -54,8 +54,8 @@ export function toChangeBody(
   return body === undefined ? null : JSON.stringify(body(change, settings));
 }
 
-const environmentOf = ({ environmentName }: Change) => environmentName ?? 'unknown';
-const authorOf = ({ author }: Change) => author ?? 'system';
+const environmentOf = ({ environmentName }: Pick<Change, 'environmentName'>) => environmentName ?? 'unknown';
+const authorOf = ({ author }: Pick<Change, 'author'>) => author ?? 'system';
 const sentenceOf = (change: Change) => `${change.log} by user ${authorOf(change)}`;
 
 function deploymentOf({ featureName, segmentName }: Change): string {
@@ -75,6 +75,19 @@ function tagsOf(change: Change): string[] {
     ...tags,
     ...(segmentName === null ? [] : [`segment:${segmentName}`]),
   ];
+}
+
+/** A message in two parts: what happened, and where and by whom. */
+export function toSlackBody(change: Pick<Change, 'log' | 'environmentName' | 'author'>, channel: unknown): string {
+  const field = (name: string, text: string) => ({ type: 'mrkdwn', text: `*${name}:*\n${text}` });
+  return JSON.stringify({
+    channel,
+    text: change.log,
+    blocks: [
+      { type: 'section', text: { type: 'plain_text', text: change.log } },
+      { type: 'section', fields: [field('Environment', environmentOf(change)), field('User', authorOf(change))] },
+    ],
+  });
 }
 
 /** What Sentry's log of flags takes for one change: keys in order, so that the signature is of exactly these bytes. */

@@ -1,8 +1,8 @@
 import type { Db } from '../../../drizzle/db.ts';
 import { enqueueDeliveries, type NewDelivery } from '../deliveries/enqueue.service.ts';
-import { toChangeBody } from './change-bodies.ts';
+import { toChangeBody, toSlackBody } from './change-bodies.ts';
 import { listChangeFacts, type ChangeFacts } from './change-facts.queries.ts';
-import { listReceivers, type ChangeReceiver } from './change-receivers.queries.ts';
+import { listReceivers, listSlackReceivers, type ChangeReceiver } from './change-receivers.queries.ts';
 import { CONFIGURED_KINDS, KIND_FACTS, isConfiguredKind } from './integration-kinds.ts';
 
 const KINDS = CONFIGURED_KINDS.filter((kind) => KIND_FACTS[kind].tells === 'changes' && kind !== 'sentry');
@@ -21,7 +21,11 @@ export type LoggedChanges = {
  */
 export async function enqueueChanges(db: Db, changes: LoggedChanges): Promise<number[]> {
   if (changes.organisationIds.length === 0) return [];
-  const receivers = await listReceivers(db, changes.organisationIds, KINDS);
+  const lists = [
+    await listReceivers(db, changes.organisationIds, KINDS),
+    await listSlackReceivers(db, changes.organisationIds),
+  ];
+  const receivers = lists.flat();
   if (receivers.length === 0) return [];
   const facts = await listChangeFacts(db, changes.auditIds);
   return enqueueDeliveries(
@@ -51,7 +55,12 @@ function toDelivery(
   fact: ChangeFacts,
   outboxIdOf: LoggedChanges['outboxIdOf'],
 ): NewDelivery[] {
-  const body = isConfiguredKind(kind) ? toChangeBody(kind, fact, settings) : null;
+  const body =
+    kind === 'slack'
+      ? toSlackBody(fact, settings['channel_id'])
+      : isConfiguredKind(kind)
+        ? toChangeBody(kind, fact, settings)
+        : null;
   if (body === null) return [];
   return [
     {

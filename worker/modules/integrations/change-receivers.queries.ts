@@ -26,6 +26,17 @@ export async function listReceivers(
   return rows as ChangeReceiver[];
 }
 
+/** Channels that environments of the organisations post to; each with the id of its project's installation. */
+export async function listSlackReceivers(db: Db, organisationIds: readonly number[]): Promise<ChangeReceiver[]> {
+  const rows = await db.execute(sql`
+    select i.id, i.kind, i.organisation_id as "organisationId", s.project_id as "projectId", s.environment_id as "environmentId",
+      json_build_object('channel_id', s.channel_id) as settings
+    from slack_environments s join integrations i on i.id = s.integration_id
+    where i.organisation_id = any(${`{${organisationIds.join(',')}}`}::int[]) and i.deleted_at is null and s.enabled
+    order by s.id`);
+  return rows as ChangeReceiver[];
+}
+
 /** Those of one environment alone. */
 export async function listEnvironmentReceivers(
   db: Db,

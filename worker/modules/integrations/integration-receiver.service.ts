@@ -8,7 +8,12 @@ import { findIntegration } from './integrations.queries.ts';
 /** The integration as the log of deliveries knows it. Throws NOT_FOUND. */
 export async function findIntegrationReceiver(context: Context, scope: Scope, id: number): Promise<LoggedReceiver> {
   const row = await findIntegration(context.database.db, scope, null, id);
-  if (row === null || !isConfiguredKind(row.kind)) throw notFound();
+  if (row === null) throw notFound();
   const receiver = { environmentWebhookId: null, organisationWebhookId: null, integrationId: id };
-  return { receiver, type: 'INTEGRATION', id, name: KIND_FACTS[row.kind].title };
+  return {
+    receiver,
+    type: 'INTEGRATION',
+    id,
+    name: isConfiguredKind(row.kind) ? KIND_FACTS[row.kind].title : row.kind,
+  };
 }

@@ -7,9 +7,24 @@ type Owner = Pick<IntegrationTarget, 'uuid' | 'organisationId'>;
 
 const placeOf = ({ organisationId, uuid }: Owner, field: string) => `integrations|${field}|${organisationId}|${uuid}`;
 
+/** One secret of an integration, for `openFields`. */
+export function sealSecret({ sealer }: Sealing, owner: Owner, field: string, value: string): Promise<string> {
+  return sealer.seal(value, placeOf(owner, field));
+}
+
+/** One secret in the clear; blank for none. Rejects if it cannot be read. */
+export async function openSecret(
+  { sealer }: Sealing,
+  { secrets, ...owner }: Omit<IntegrationTarget, 'id'>,
+  field: string,
+): Promise<string> {
+  const sealed = secrets[field];
+  return sealed === undefined ? '' : sealer.open(sealed, placeOf(owner, field));
+}
+
 /** The fields of the kind apart: those that may be read, and the others sealed. Empty secrets are none. */
 export async function sealFields(
-  { sealer }: Sealing,
+  sealing: Sealing,
   owner: Owner,
   kind: keyof typeof KIND_FACTS,
   fields: Record<string, unknown>,
@@ -18,7 +33,7 @@ export async function sealFields(
   const entries = Object.entries(fields);
   const sealed = entries
     .filter(([name, value]) => names.includes(name) && value !== '')
-    .map(async ([name, value]) => [name, await sealer.seal(String(value), placeOf(owner, name))] as const);
+    .map(async ([name, value]) => [name, await sealSecret(sealing, owner, name, String(value))] as const);
   return {
     settings: Object.fromEntries(entries.filter(([name]) => !names.includes(name))),
     secrets: Object.fromEntries(await Promise.all(sealed)),

@@ -44,7 +44,7 @@ export const INTEGRATION_PLACES: readonly IntegrationPlace[] = [
 ];
 
 /** Kinds that cannot be configured yet: what is there of them is nothing. */
-const LISTED = { organisation: [], project: ['gitlab'], environment: ['slack'] } as const;
+const LISTED = { organisation: [], project: ['gitlab'], environment: [] } as const;
 
 export const integrationsOperations = [
   ...INTEGRATION_PLACES.flatMap((place) => [

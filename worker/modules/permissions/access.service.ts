@@ -55,9 +55,17 @@ export async function findGrants(context: Context, actor: Actor, place: Place): 
     if (actor.isAdmin) return toGrants(true, []);
     return toGrants(false, await findMasterKeyGrants(db, actor.id, place));
   }
+  return findUserPlaceGrants(context, actor.id, place);
+}
+
+async function findUserPlaceGrants(
+  { database: { db } }: Context,
+  userId: number,
+  place: Place,
+): Promise<Grants | null> {
   const [role, rows] = await Promise.all([
-    findMembershipRole(db, place.organisationId, actor.id),
-    findUserGrants(db, actor.id, place),
+    findMembershipRole(db, place.organisationId, userId),
+    findUserGrants(db, userId, place),
   ]);
   return role === null ? null : toGrants(role === 'ADMIN', rows);
 }
@@ -70,6 +78,18 @@ export async function findScope(
 ): Promise<Scope | null> {
   const place = await findPlaceOf(context, kind, { query: kind }, () => text);
   const grants = place === null || context.actor === null ? null : await findGrants(context, context.actor, place);
+  return place === null || grants === null ? null : { ...place, grants };
+}
+
+/** As `findScope` for somebody who is not the caller, but has been proven to be there. */
+export async function findUserScope(
+  context: Context,
+  userId: number,
+  kind: 'project' | 'environment',
+  text: string,
+): Promise<Scope | null> {
+  const place = await findPlaceOf(context, kind, { query: kind }, () => text);
+  const grants = place === null ? null : await findUserPlaceGrants(context, userId, place);
   return place === null || grants === null ? null : { ...place, grants };
 }
 

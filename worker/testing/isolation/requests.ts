@@ -60,6 +60,7 @@ const KINDS: Record<string, string> = {
   'environments/webhooks/id': 'environment-webhook',
   'organisations/deliveries/delivery_id': 'organisation-delivery',
   'environments/deliveries/delivery_id': 'environment-delivery',
+  'environments/integrations/slack/id': 'slack-environment',
   'organisations/integrations/deliveries/delivery_id': 'organisation-integration-delivery',
   'projects/integrations/deliveries/delivery_id': 'project-integration-delivery',
   'environments/integrations/deliveries/delivery_id': 'environment-integration-delivery',

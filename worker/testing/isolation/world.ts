@@ -107,6 +107,17 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
         ]));
     }
   }
+  const slack = await grant('integrations', 'organisation_id, project_id, scope, kind', [
+    organisationId,
+    projectId,
+    'project',
+    'slack',
+  ]);
+  const slackEnvironmentId = await grant(
+    'slack_environments',
+    'integration_id, project_id, environment_id, channel_id, enabled',
+    [slack, projectId, environmentId, marker.slice(0, 50), false],
+  );
   const field = await insert('metadata_fields (organisation_id, name) values ($1, $2)', [organisationId, marker]);
   const modelField = await insert(
     `metadata_model_fields (organisation_id, field_id, entity) values ($1, $2, 'feature')`,
@@ -183,6 +194,7 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     'organisation-delivery': await deliver('organisation_webhook_id', organisationWebhookId),
     'environment-webhook': environmentWebhookId,
     ...integrations,
+    'slack-environment': slackEnvironmentId,
     'organisation-integration-delivery':
       within?.ids['organisation-integration-delivery'] ??
       (await deliver('integration_id', Number(integrations['organisation-grafana']))),

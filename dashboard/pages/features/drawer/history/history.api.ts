@@ -2,7 +2,7 @@ import type { AuditLogDetail } from '../../../../../worker/contract/audit-logs.t
 import type { Version } from '../../../../../worker/contract/versions.ts';
 import { useResource, type View } from '../../../../api/cache.ts';
 import { detailPath } from '../../features.api.ts';
-import { nameOfPerson } from '../../person-name.ts';
+import { nameOfPerson } from '../../../../api/person-name.ts';
 
 type Page<Item> = { count: number; results: Item[] };
 

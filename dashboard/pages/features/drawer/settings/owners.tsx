@@ -1,8 +1,8 @@
 import type { Feature } from '../../../../../worker/contract/features.ts';
 import { RemovableChip } from '../../../../ui/chip.tsx';
 import { Combobox } from '../../../../ui/combobox.tsx';
+import { nameOfPerson } from '../../../../api/person-name.ts';
 import { useGroups, useMembers } from '../../owners.api.ts';
-import { nameOfPerson } from '../../person-name.ts';
 import type { OwnerKind } from './settings.api.ts';
 
 type Props = {
