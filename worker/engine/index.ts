@@ -5,7 +5,7 @@ export { compileEnvironment, type CompiledEnvironment } from './compile-environm
 export { toContext } from './context-from-document.ts';
 export { compileContext, getEvaluationResult, type CompiledContext } from './evaluate-context.ts';
 export { evaluateEnvironment, evaluateIdentity, listMemberships } from './evaluate-environment.ts';
-export { explainIdentity, type FlagTrace, type IdentityTrace } from './explain.ts';
+export { explainIdentity, type FlagTrace, type IdentityTrace, type SplitTrace } from './explain.ts';
 export type { ConditionTrace, RuleTrace, SegmentTrace } from './explain-segment.ts';
 export { percentageOf } from './hashing.ts';
 export type { Feature, Outcome, Source } from './outcomes.ts';

@@ -62,7 +62,7 @@ export function FeaturesPage(props: EnvironmentPageProps) {
             )
           }
         />
-        {!isFirstUse && <FeatureFilters filter={filter} tags={project.tags} />}
+        {!isFirstUse && <FeatureFilters filter={filter} tags={project.tags} organisationId={project.organisation} />}
         {view.kind === 'loading' && <Skeleton rows={10} label="Loading features" />}
         {view.kind === 'failed' && (
           <ErrorState
