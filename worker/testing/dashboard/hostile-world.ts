@@ -88,6 +88,7 @@ export async function buildHostileWorld({ call, server, admin }: Dashboard): Pro
       gid: last('group'),
       id: String(admin.id),
       kind: 'user',
+      what: 'features',
     },
   };
 }
