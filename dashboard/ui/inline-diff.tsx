@@ -8,12 +8,17 @@ export function InlineDiff({ changes, test = 'diff' }: { changes: readonly Chang
         <div key={label} class="diff-line">
           <dt>{label}</dt>
           <dd class={isCode === true ? 'code' : ''}>
-            <del>{before}</del>
+            <del tabIndex={tabIndexOf(before)}>{before}</del>
             <span class="hidden-text"> becomes </span>
-            <ins>{after}</ins>
+            <ins tabIndex={tabIndexOf(after)}>{after}</ins>
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** What may have to be scrolled can be, by keys too. */
+function tabIndexOf(text: string): 0 | undefined {
+  return text.length > 100 || text.split('\n').length > 4 ? 0 : undefined;
 }
