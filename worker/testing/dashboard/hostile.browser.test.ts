@@ -5,7 +5,15 @@ import { openDashboard, type Dashboard } from './dashboard.ts';
 import { HOSTILE_TEXTS } from './hostile-text.ts';
 
 /** A place in which each name, value and description is hostile. */
-type Place = { organisation: number; project: number; environment: string; features: number[] };
+type Place = {
+  organisation: number;
+  project: number;
+  environment: string;
+  features: number[];
+  segments: number[];
+  identities: number[];
+  groups: number[];
+};
 
 /** Every page that shows what people have stored. A new page is one line. */
 const PAGES: readonly { name: string; paths: (place: Place) => string[] }[] = [
@@ -20,6 +28,46 @@ const PAGES: readonly { name: string; paths: (place: Place) => string[] }[] = [
     paths: ({ project, environment, features }: Place) =>
       features.map((id) => `/project/${project}/environment/${environment}/features/${id}/${tab}`),
   })),
+  {
+    name: 'segments',
+    paths: ({ project, segments }) =>
+      ['', ...segments.map((id) => `/${id}`)].map((rest) => `/project/${project}/segments${rest}`),
+  },
+  {
+    name: 'identities',
+    paths: ({ project, environment, identities }) =>
+      ['', ...identities.map((id) => `/${id}`)].map(
+        (rest) => `/project/${project}/environment/${environment}/identities${rest}`,
+      ),
+  },
+  {
+    name: 'playground and compare',
+    paths: ({ project, environment }) => [
+      `/project/${project}/playground?env=${environment}&who=${encodeURIComponent(JSON.stringify([HOSTILE_TEXTS[0], '{}']))}`,
+      `/project/${project}/compare`,
+    ],
+  },
+  {
+    name: 'audit logs',
+    paths: ({ organisation, project }) => [`/organisation/${organisation}/audit`, `/project/${project}/audit-log`],
+  },
+  {
+    name: 'people',
+    paths: ({ organisation, groups }) =>
+      ['members', 'groups', ...groups.map((id) => `groups/${id}`), 'api-keys', 'webhooks', 'usage', 'settings'].map(
+        (page) => `/organisation/${organisation}/${page}`,
+      ),
+  },
+  {
+    name: 'settings and keys',
+    paths: ({ project, environment }) => [
+      `/project/${project}/settings`,
+      ...['settings', 'sdk-keys', 'webhooks', 'getting-started'].map(
+        (page) => `/project/${project}/environment/${environment}/${page}`,
+      ),
+    ],
+  },
+  { name: 'account', paths: () => ['/account', '/account/security', '/getting-started'] },
 ];
 
 describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => {
@@ -56,7 +104,7 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
     });
     const environment = made.api_key;
     const root = `/api/v1/projects/${project}`;
-    const features: number[] = [];
+    const [features, segments, identities, groups]: [number[], number[], number[], number[]] = [[], [], [], []];
     for (const [index, text] of HOSTILE_TEXTS.entries()) {
       const person = await createMember(db, organisation, 'ADMIN', {
         firstName: text.slice(0, 100),
@@ -89,6 +137,8 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
           initial_value: text,
         }));
       features.push(feature.id);
+      if (segment !== null) segments.push(segment.id);
+      if (group !== null) groups.push(group.id);
       const path = `${root}/features/${feature.id}`;
       if (tag !== null) await dashboard.call('PATCH', `${path}/`, { tags: [tag.id] });
       await dashboard.call('POST', `${path}/add-owners/`, { user_ids: [person.id] });
@@ -108,6 +158,7 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
         identifier: text,
       });
       if (identity === null) continue;
+      identities.push(identity.id);
       await store('trait', `/api/v1/environments/${environment}/identities/${identity.id}/traits/`, {
         trait_key: text.slice(0, 100),
         string_value: text,
@@ -118,7 +169,7 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
         feature_state_value: text,
       });
     }
-    return { organisation, project, environment, features };
+    return { organisation, project, environment, features, segments, identities, groups };
   }
 
   test.each(PAGES)(
