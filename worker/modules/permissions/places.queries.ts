@@ -6,11 +6,14 @@ import type { Place, ResourceKind } from '../../core/access.ts';
 type Lookup = { from: (match: SQL) => SQL; id: SQL; uuid: SQL };
 
 /**
- * The one row, found before anything is joined to it: on tables that Postgres has no statistics of yet, it was seen to begin with the others
- * and to take seconds.
+ * The one row, found before anything is joined to it, and then the one above it, and so on: on tables that Postgres has no statistics of
+ * yet, it was seen to begin with the others, to join them all, and to take seconds.
  */
 const only = (table: string, alias: string, match: SQL): SQL =>
   sql`(select * from ${sql.raw(`${table} ${alias}`)} where ${match} offset 0) ${sql.raw(alias)}`;
+
+const above = (table: string, alias: string, id: string): SQL =>
+  sql.raw(`join lateral (select * from ${table} ${alias} where ${alias}.id = ${id} offset 0) ${alias} on`);
 
 const ENVIRONMENT_PLACE = sql`e.organisation_id, e.project_id, e.id as environment_id`;
 const PROJECT_PLACE = sql`p.organisation_id, p.id as project_id, null::int as environment_id`;
@@ -19,8 +22,8 @@ const liveProject = sql`p.deleted_at is null`;
 const liveOrganisation = sql`o.deleted_at is null`;
 
 /** Everything above a row must live too: nothing of a deleted project can be reached. */
-const ABOVE_PROJECT = sql`join organisations o on o.id = p.organisation_id and ${liveOrganisation}`;
-const ABOVE_ENVIRONMENT = sql`join projects p on p.id = e.project_id and ${liveProject} ${ABOVE_PROJECT}`;
+const ABOVE_PROJECT = sql`${above('organisations', 'o', 'p.organisation_id')} ${liveOrganisation}`;
+const ABOVE_ENVIRONMENT = sql`${above('projects', 'p', 'e.project_id')} ${liveProject} ${ABOVE_PROJECT}`;
 
 const LOOKUPS: Record<ResourceKind, Lookup> = {
   organisation: {
@@ -43,37 +46,37 @@ const LOOKUPS: Record<ResourceKind, Lookup> = {
   },
   feature: {
     from: (match) =>
-      sql`select f.id as resource_id, ${PROJECT_PLACE} from ${only('features', 'f', match)} join projects p on p.id = f.project_id and ${liveProject} ${ABOVE_PROJECT} where f.deleted_at is null`,
+      sql`select f.id as resource_id, ${PROJECT_PLACE} from ${only('features', 'f', match)} ${above('projects', 'p', 'f.project_id')} ${liveProject} ${ABOVE_PROJECT} where f.deleted_at is null`,
     id: sql`f.id`,
     uuid: sql`f.uuid`,
   },
   segment: {
     from: (match) =>
-      sql`select s.id as resource_id, ${PROJECT_PLACE} from ${only('segments', 's', match)} join projects p on p.id = s.project_id and ${liveProject} ${ABOVE_PROJECT} where s.deleted_at is null and s.version_of_id is null and s.change_request_id is null and not s.is_system_segment`,
+      sql`select s.id as resource_id, ${PROJECT_PLACE} from ${only('segments', 's', match)} ${above('projects', 'p', 's.project_id')} ${liveProject} ${ABOVE_PROJECT} where s.deleted_at is null and s.version_of_id is null and s.change_request_id is null and not s.is_system_segment`,
     id: sql`s.id`,
     uuid: sql`s.uuid`,
   },
   'feature-state': {
     from: (match) =>
-      sql`select x.id as resource_id, ${ENVIRONMENT_PLACE} from ${only('feature_states', 'x', match)} join features f on f.id = x.feature_id and f.deleted_at is null join environments e on e.id = x.environment_id and ${liveEnvironment} ${ABOVE_ENVIRONMENT} where x.deleted_at is null`,
+      sql`select x.id as resource_id, ${ENVIRONMENT_PLACE} from ${only('feature_states', 'x', match)} ${above('features', 'f', 'x.feature_id')} f.deleted_at is null ${above('environments', 'e', 'x.environment_id')} ${liveEnvironment} ${ABOVE_ENVIRONMENT} where x.deleted_at is null`,
     id: sql`x.id`,
     uuid: sql`x.uuid`,
   },
   'feature-segment': {
     from: (match) =>
-      sql`select x.id as resource_id, ${ENVIRONMENT_PLACE} from ${only('feature_segments', 'x', match)} join features f on f.id = x.feature_id and f.deleted_at is null join environments e on e.id = x.environment_id and ${liveEnvironment} ${ABOVE_ENVIRONMENT} where true`,
+      sql`select x.id as resource_id, ${ENVIRONMENT_PLACE} from ${only('feature_segments', 'x', match)} ${above('features', 'f', 'x.feature_id')} f.deleted_at is null ${above('environments', 'e', 'x.environment_id')} ${liveEnvironment} ${ABOVE_ENVIRONMENT} where true`,
     id: sql`x.id`,
     uuid: sql`x.uuid`,
   },
   'multivariate-option': {
     from: (match) =>
-      sql`select x.id as resource_id, ${PROJECT_PLACE} from ${only('multivariate_feature_options', 'x', match)} join features f on f.id = x.feature_id and f.deleted_at is null join projects p on p.id = f.project_id and ${liveProject} ${ABOVE_PROJECT} where true`,
+      sql`select x.id as resource_id, ${PROJECT_PLACE} from ${only('multivariate_feature_options', 'x', match)} ${above('features', 'f', 'x.feature_id')} f.deleted_at is null ${above('projects', 'p', 'f.project_id')} ${liveProject} ${ABOVE_PROJECT} where true`,
     id: sql`x.id`,
     uuid: sql`x.uuid`,
   },
   version: {
     from: (match) =>
-      sql`select 0 as resource_id, ${ENVIRONMENT_PLACE} from ${only('environment_feature_versions', 'x', match)} join features f on f.id = x.feature_id and f.deleted_at is null join environments e on e.id = x.environment_id and ${liveEnvironment} ${ABOVE_ENVIRONMENT} where x.deleted_at is null`,
+      sql`select 0 as resource_id, ${ENVIRONMENT_PLACE} from ${only('environment_feature_versions', 'x', match)} ${above('features', 'f', 'x.feature_id')} f.deleted_at is null ${above('environments', 'e', 'x.environment_id')} ${liveEnvironment} ${ABOVE_ENVIRONMENT} where x.deleted_at is null`,
     id: sql`0`,
     uuid: sql`x.uuid`,
   },
