@@ -73,7 +73,7 @@ const WALLS = {
   drizzle: { zones: ['drizzle'], packages: ['drizzle-orm', 'drizzle-orm/*', 'node:*'] },
   'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/hooks', '@preact/signals', 'marked'] },
   'dashboard-api': {
-    zones: ['dashboard-api'],
+    zones: ['dashboard-api', 'engine'],
     typesOnly: ['contract'],
     packages: ['preact/hooks', '@preact/signals', '@flagsmith/flagsmith'],
   },

@@ -115,6 +115,26 @@ test('dark_mode: on → dark for who has chosen nothing; by a segment of the tra
   await screen.close();
 });
 
+test('segment_operators: a list → those alone are offered, with its labels; broken JSON → all', async () => {
+  const list = [
+    { value: 'CONTAINS', label: 'Has in it', valuePlaceholder: 'a part' },
+    { value: 'GREATER_THAN:semver', label: 'SemVer >', append: ':semver' },
+  ];
+  await setFlag('segment_operators', true, JSON.stringify(list));
+  const screen = await dashboard.open({ path: `/project/${dashboard.server.demo[0]!.projectId}/segments/create` });
+  const labels = async () => {
+    await screen.page.reload();
+    await screen.at('segmentID').waitFor();
+    await screen.page.waitForTimeout(500);
+    return screen.at('rule-0-operator-0').locator('option').allTextContents();
+  };
+  await expect.poll(labels, { timeout: 10_000 }).toEqual(['Has in it', 'SemVer >']);
+  expect(await screen.at('rule-0-value-0').getAttribute('placeholder')).toBe('a part');
+  await setFlag('segment_operators', true, '[{"value":');
+  await expect.poll(async () => (await labels()).length, { timeout: 10_000 }).toBe(20);
+  await screen.close();
+});
+
 test('budget: with flags of its own, a usable features page takes three requests', async () => {
   const screen = await dashboard.open({ path: `${dashboard.environment(0)}/features` });
   await screen.at('feature-item-0').waitFor();

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { DashBootstrap } from '../api/bootstrap.ts';
 import { toneOf } from '../api/environments.ts';
+import { findLastEnvironment } from '../api/last-environment.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Mark } from '../ui/icons.tsx';
 import { Link, place } from '../ui/router.tsx';
@@ -29,7 +30,8 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
   const { path } = place.value;
   useEffect(() => setMenuOpen(false), [path]);
   useOwnFlags(boot?.flags, boot?.user.id);
-  useFrameShortcuts(route, params, boot, () => setHelpOpen(true));
+  const nearby = withEnvironment(params, boot);
+  useFrameShortcuts(route, nearby, boot, () => setHelpOpen(true));
   const environment = route.area === 'environment' ? (boot?.environment ?? null) : null;
   const tone = environment === null ? undefined : toneOf(environment, boot?.project?.environments ?? []);
   const isPlain = route.area === 'account';
@@ -64,7 +66,7 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
         <div class="env-banner">{environment.banner_text}</div>
       )}
       <div class={isPlain ? 'frame-body plain' : 'frame-body'}>
-        {!isPlain && <SideNavigation route={route} params={params} isOpen={isMenuOpen} />}
+        {!isPlain && <SideNavigation route={route} params={nearby} isOpen={isMenuOpen} />}
         <main class="main" id="main" tabIndex={-1}>
           {children}
         </main>
@@ -72,4 +74,11 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
       {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
     </div>
   );
+}
+
+/** On a page of the project, the navigation leads to the environment that was looked at last. */
+function withEnvironment(params: Record<string, string>, boot: DashBootstrap | null): Record<string, string> {
+  if (params['pid'] === undefined || params['env'] !== undefined || boot?.project == null) return params;
+  const env = findLastEnvironment(boot.project)?.api_key;
+  return env === undefined ? params : { ...params, env };
 }

@@ -33,6 +33,8 @@ const organisations = () => import('../pages/organisations/organisations.tsx');
 const projects = () => import('../pages/projects/projects.tsx');
 // One function for both of its routes, so that the list stays when a feature is opened.
 const features = async () => (await import('../pages/features/features-page.tsx')).FeaturesPage;
+const segments = () => import('../pages/segments/segments.tsx');
+const segment = async () => (await segments()).SegmentPage;
 
 const ENVIRONMENT = '/project/:pid/environment/:env';
 
@@ -76,4 +78,13 @@ export const ROUTES: readonly Route[] = [
     path: `${ENVIRONMENT}/features/:fid/:tab?`,
     load: features,
   },
+
+  {
+    area: 'project',
+    path: '/project/:pid/segments',
+    nav: { label: 'Segments', icon: 'users', key: 's' },
+    load: async () => (await segments()).SegmentsPage,
+  },
+  { area: 'project', path: '/project/:pid/segments/create', load: async () => (await segments()).CreateSegmentPage },
+  { area: 'project', path: '/project/:pid/segments/:sid/:tab?', load: segment },
 ];

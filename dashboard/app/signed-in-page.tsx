@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { bootstrapPath, type DashBootstrap } from '../api/bootstrap.ts';
 import { useResource } from '../api/cache.ts';
 import type { Failure } from '../api/failure.ts';
+import { rememberEnvironment } from '../api/last-environment.ts';
 import { isFlagOn } from '../api/own-flags.ts';
 import { useTitle } from '../ui/heading.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
@@ -56,15 +57,6 @@ function Page({ route, params, boot }: Props & { boot: DashBootstrap }) {
       if (project === null) return <Missing what="project" />;
       if (environment === null) return <Missing what="environment" />;
       return <LazyPage load={route.load} props={{ params, boot, project, environment }} />;
-  }
-}
-
-/** The address `/project/:pid` leads to the environment that was looked at last. */
-function rememberEnvironment(projectId: number, key: string): void {
-  try {
-    localStorage.setItem(`halyard.environment.${projectId}`, key);
-  } catch {
-    // It then leads to the first one.
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren, Ref } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 type FieldProps = {
   label: string;
@@ -103,6 +103,36 @@ export function Input({
   );
 }
 
+const DELAY_MS = 250;
+
+type DelayedProps = { label: string; value: string; onChange: (value: string) => void; isSearch?: boolean };
+
+/** Tells of what is typed when somebody has stopped typing. */
+export function DelayedInput({ label, value, onChange, isSearch = false }: DelayedProps) {
+  const [text, setText] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    // It has changed by other means: Back, or "Clear all".
+    clearTimeout(timer.current);
+    setText(value);
+  }, [value]);
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next), DELAY_MS);
+  };
+  return (
+    <Input
+      label={label}
+      isLabelHidden
+      type={isSearch ? 'search' : 'text'}
+      placeholder={label}
+      value={text}
+      onInput={type}
+    />
+  );
+}
+
 type TextareaProps = Omit<FieldProps, 'children'> & {
   value: string;
   onInput: (value: string) => void;
@@ -168,7 +198,7 @@ type NumberProps = Omit<InputProps, 'type'> & { min?: number; max?: number; step
 
 /** Keeps what is typed as text, so that half a number is nobody's zero. */
 export function NumberField({ value, onInput, min, max, step, ...rest }: NumberProps) {
-  const { label, hint, errors, isLabelHidden, isReadOnly } = rest;
+  const { label, hint, errors, isLabelHidden, isReadOnly, placeholder } = rest;
   return (
     <Field label={label} hint={hint} errors={errors} isLabelHidden={isLabelHidden ?? false}>
       {(control) => (
@@ -181,6 +211,7 @@ export function NumberField({ value, onInput, min, max, step, ...rest }: NumberP
           min={min}
           max={max}
           step={step}
+          placeholder={placeholder}
           readOnly={isReadOnly}
           data-test={rest['data-test']}
           onInput={(event) => onInput(event.currentTarget.value)}

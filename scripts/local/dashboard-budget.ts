@@ -10,7 +10,10 @@ const ENTRY = 'index.html';
 const FEATURES = 'pages/features/features-page.tsx';
 const LIMITS = { entry: 50, features: 80, chunk: 25, css: 15 };
 /** Lazy chunks that may be of another size, by their source. */
-const CHUNK_LIMITS: Readonly<Record<string, number>> = {};
+const CHUNK_LIMITS: Readonly<Record<string, number>> = {
+  // The engine as the server runs it: most of it is the linear-time regular expressions, without which it would answer otherwise.
+  '../worker/engine/index.ts': 80,
+};
 
 /** What the built dashboard weighs, compressed, beside what it may weigh. */
 export function measureDashboard(): Figure[] {

@@ -78,6 +78,24 @@ export const DashFeature = z.object({
   scheduled: z.array(Moment),
 });
 
+/** An identity with all that its segments are decided by. */
+export const DashIdentity = z.object({
+  id: z.int(),
+  identifier: z.string(),
+  dashboard_alias: z.nullable(z.string()),
+  traits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+/** What a segment makes of a feature in an environment that the caller may view. */
+export const DashSegmentUse = z.object({
+  environment: z.int(),
+  feature: z.object({ id: z.int(), name: z.string(), is_archived: z.boolean() }),
+  enabled: z.boolean(),
+  feature_state_value: z.nullable(z.union([z.string(), z.number(), z.boolean()])),
+  /** The lowest is the strongest. */
+  priority: z.int(),
+});
+
 export type DashFlagSource = z.infer<typeof DashFlagSource>;
 export type DashConfig = z.infer<typeof DashConfig>;
 export type DashOrganisation = z.infer<typeof DashOrganisation>;
@@ -85,3 +103,5 @@ export type DashEnvironment = z.infer<typeof DashEnvironment>;
 export type DashProject = z.infer<typeof DashProject>;
 export type DashBootstrap = z.infer<typeof DashBootstrap>;
 export type DashFeature = z.infer<typeof DashFeature>;
+export type DashIdentity = z.infer<typeof DashIdentity>;
+export type DashSegmentUse = z.infer<typeof DashSegmentUse>;

@@ -1,13 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Tag } from '../../../worker/contract/tags.ts';
 import { Button } from '../../ui/button.tsx';
 import { TagChip } from '../../ui/chip.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
-import { Input, Select } from '../../ui/field.tsx';
+import { DelayedInput, Select } from '../../ui/field.tsx';
 import { setQuery } from '../../ui/router.tsx';
 import { isFiltered, NO_FILTER, toAddress, type FeatureFilter } from './feature-filter.ts';
 
-const DELAY_MS = 250;
 const UNTAGGED = 'none';
 
 type Props = { filter: FeatureFilter; tags: readonly Tag[] };
@@ -68,33 +66,5 @@ export function FeatureFilters({ filter, tags }: Props) {
         </Button>
       )}
     </div>
-  );
-}
-
-type DelayedProps = { label: string; value: string; onChange: (value: string) => void; isSearch?: boolean };
-
-/** Goes into the address when somebody has stopped typing. */
-function DelayedInput({ label, value, onChange, isSearch = false }: DelayedProps) {
-  const [text, setText] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    // The address has changed by other means: Back, or "Clear all".
-    clearTimeout(timer.current);
-    setText(value);
-  }, [value]);
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next), DELAY_MS);
-  };
-  return (
-    <Input
-      label={label}
-      isLabelHidden
-      type={isSearch ? 'search' : 'text'}
-      placeholder={label}
-      value={text}
-      onInput={type}
-    />
   );
 }

@@ -1,14 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import type { ProjectPageProps } from '../../api/bootstrap.ts';
+import { findLastEnvironment } from '../../api/last-environment.ts';
 import { PageHeading } from '../../ui/heading.tsx';
 import { navigate } from '../../ui/router.tsx';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
 
 /** Leads to the features of the environment that was looked at last, or of the first. */
 export function ProjectHomePage({ project }: ProjectPageProps) {
-  const { environments } = project;
-  const last = readLast(project.id);
-  const target = environments.find(({ api_key }) => api_key === last) ?? environments[0];
+  const target = findLastEnvironment(project);
   useEffect(() => {
     if (target === undefined) return;
     navigate(`/project/${project.id}/environment/${encodeURIComponent(target.api_key)}/features`, { replace: true });
@@ -22,12 +21,4 @@ export function ProjectHomePage({ project }: ProjectPageProps) {
       </EmptyState>
     </>
   );
-}
-
-function readLast(projectId: number): string | null {
-  try {
-    return localStorage.getItem(`halyard.environment.${projectId}`);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DashBootstrap, DashFeature } from '../../contract/dash.ts';
+import type { DashBootstrap, DashFeature, DashIdentity, DashSegmentUse } from '../../contract/dash.ts';
 import { addEnvironment, createScene } from '../../testing/fixtures/scene.ts';
 import {
   addFeature,
@@ -203,4 +203,71 @@ test('config: nobody signed in → where the flags of the dashboard come from, o
   const { body } = await management.call('GET', '/api/v1/dash/config/');
   management.ports.setting = setting;
   expect(body).toEqual({ flags: { api_url: 'https://flags.example.com/api/v1/', environment_key: 'own-key' } });
+});
+
+test('identities: with traits of every type, the newest first; searched; page by page', async () => {
+  const { scene, admin } = await prepare();
+  await scene.db.execute(sql`
+    with made as (insert into identities (environment_id, identifier, created_date)
+      select ${scene.environmentId}, 'person-' || n, now() + n * interval '1 second' from generate_series(1, 3) n returning id, identifier)
+    insert into traits (environment_id, identity_id, trait_key, value_type, string_value, integer_value, boolean_value, float_value, written_at, deleted_at)
+    select ${scene.environmentId}, id, t.*, now(), case t.key when 'gone' then now() end from made, (values
+      ('plan', 'unicode', 'pro', null::bigint, null::boolean, null::float8), ('age', 'int', null, 40, null, null),
+      ('staff', 'bool', null, null, false, null), ('score', 'float', null, null, null, 1.5), ('gone', 'int', null, null, null, null)) t(key)
+    where identifier = 'person-2'`);
+  const list = async (query: string) => {
+    const path = `/api/v1/dash/environments/${scene.clientKey}/identities/${query}`;
+    const { status, body } = await management.call('GET', path, { as: admin.authorization });
+    return { status, body: body as { count: number; results: DashIdentity[] } };
+  };
+  const namesOf = ({ body }: Awaited<ReturnType<typeof list>>) => body.results.map(({ identifier }) => identifier);
+
+  const all = await list('');
+  expect([all.status, all.body.count, namesOf(all)]).toEqual([200, 3, ['person-3', 'person-2', 'person-1']]);
+  expect(all.body.results[1]?.traits).toEqual({ plan: 'pro', age: 40, staff: false, score: 1.5 });
+  expect(all.body.results[0]?.traits).toEqual({});
+  expect(namesOf(await list('?page_size=2&page=2'))).toEqual(['person-1']);
+  expect(namesOf(await list('?q=%22person-1%22'))).toEqual(['person-1']);
+});
+
+test('identities: without VIEW_IDENTITIES → 403; another organisation’s environment → 404', async () => {
+  const { scene, admin } = await prepare();
+  const foreign = await createScene(management.pool);
+  const half = await createEnvironmentMember(management, scene, '{VIEW_ENVIRONMENT}');
+  const status = async (key: string, as: string) =>
+    (await management.call('GET', `/api/v1/dash/environments/${key}/identities/`, { as })).status;
+
+  expect(await status(scene.clientKey, half.authorization)).toBe(403);
+  expect(await status(foreign.clientKey, admin.authorization)).toBe(404);
+});
+
+test('segment uses: by environment and feature, with state and value; only where the caller may look', async () => {
+  const { scene, admin } = await prepare();
+  const other = await addEnvironment(scene, { name: 'Staging' });
+  const segmentId = await addSegment(scene, 'staff', []);
+  const size = await addFeature(scene, 'size', { value: 10 });
+  const button = await addFeature(scene, 'button', { value: 'green' });
+  await addSegmentOverride(scene, size, segmentId, { value: 24, enabled: false, priority: 3 });
+  await addSegmentOverride(scene, button, segmentId, { value: 'gold' });
+  await addSegmentOverride({ ...scene, environmentId: other.environmentId }, size, segmentId, { value: 5 });
+  const list = async (as: string, project = scene.projectId) =>
+    management.call('GET', `/api/v1/dash/projects/${project}/segments/${segmentId}/uses/`, { as });
+
+  const { body } = await list(admin.authorization);
+  expect((body as DashSegmentUse[]).map((use) => [use.environment, use.feature.name, use.feature_state_value])).toEqual(
+    [
+      [scene.environmentId, 'button', 'gold'],
+      [scene.environmentId, 'size', 24],
+      [other.environmentId, 'size', 5],
+    ],
+  );
+  expect((body as DashSegmentUse[])[1]).toMatchObject({ enabled: false, priority: 3, feature: { id: size.id } });
+
+  const member = await createEnvironmentMember(management, scene, '{VIEW_ENVIRONMENT}');
+  await grantOnProject(scene, member.id, '{VIEW_PROJECT}');
+  const own = (await list(member.authorization)).body as DashSegmentUse[];
+  expect(own.map(({ environment }) => environment)).toEqual([scene.environmentId, scene.environmentId]);
+  const foreign = await createScene(management.pool);
+  const stranger = await createMember(management.pool, foreign.organisationId, 'ADMIN');
+  expect((await list(stranger.authorization, foreign.projectId)).status).toBe(404);
 });

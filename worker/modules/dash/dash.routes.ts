@@ -1,11 +1,25 @@
-import { DashBootstrap, DashBootstrapQuery, DashConfig, DashFeature } from '../../contract/dash.ts';
+import * as z from 'zod/mini';
+import {
+  DashBootstrap,
+  DashBootstrapQuery,
+  DashConfig,
+  DashFeature,
+  DashIdentity,
+  DashSegmentUse,
+} from '../../contract/dash.ts';
+import { pageOf } from '../../contract/pages.ts';
 import { needs, PUBLIC, USER } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
+import { readWindow, toPage } from '../../http/paginate.ts';
 import { ok } from '../../http/reply.ts';
+import { readSearch, showRecentIdentities } from '../identities/managed-identities.service.ts';
 import { requirePermission } from '../permissions/access.service.ts';
 import { bootstrap } from './bootstrap.service.ts';
 import { getDashFeature } from './dash-feature.service.ts';
+import { listDashSegmentUses } from './dash-segment.service.ts';
 import { readFlagSource } from './flag-source.service.ts';
+
+const IDENTITY_PAGES = { size: 100, largest: 100 };
 
 /** Answers made for screens of the dashboard: each holds what several operations would, for whoever may use those. */
 export const dashOperations = [
@@ -37,5 +51,26 @@ export const dashOperations = [
       requirePermission(scope, 'VIEW_PROJECT');
       return ok(await getDashFeature(context, scope, id('feature_id')));
     },
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/environments/{environment_key}/identities/',
+    access: needs('environment', { path: 'environment_key' }, 'VIEW_IDENTITIES'),
+    summary: 'Lists the identities of an environment with their traits, the newest first',
+    query: z.object({ q: z.optional(z.string()), page: z.optional(z.string()), page_size: z.optional(z.string()) }),
+    replies: { 200: pageOf(DashIdentity) },
+    handle: async (call) => {
+      const window = readWindow(call, IDENTITY_PAGES);
+      const part = await showRecentIdentities(call.context, call.scope, readSearch(call.query.q), window);
+      return ok(toPage(call, IDENTITY_PAGES, part));
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/projects/{project}/segments/{id}/uses/',
+    access: needs('project', { path: 'project' }, 'VIEW_PROJECT'),
+    summary: 'Lists what a segment makes of features, in every environment that the caller may view',
+    replies: { 200: z.array(DashSegmentUse) },
+    handle: async ({ context, scope, id }) => ok(await listDashSegmentUses(context, scope, id('id'))),
   }),
 ];

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, ilike, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, ilike, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { identities } from '../../../drizzle/schema/identities.ts';
 import { containing } from '../../core/like.ts';
@@ -30,6 +30,22 @@ export async function listIdentities(
     .from(identities)
     .where(matching(environmentId, search))
     .orderBy(asc(identities.createdDate), asc(identities.id))
+    .limit(limit)
+    .offset(offset);
+}
+
+/** The newest first. */
+export async function listRecentIdentities(
+  db: Db,
+  environmentId: number,
+  search: IdentitySearch,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<IdentityRow[]> {
+  return db
+    .select(columns)
+    .from(identities)
+    .where(matching(environmentId, search))
+    .orderBy(desc(identities.createdDate), desc(identities.id))
     .limit(limit)
     .offset(offset);
 }

@@ -11,11 +11,13 @@ import {
   findIdentity,
   insertIdentity,
   listIdentities,
+  listRecentIdentities,
   lockIdentity,
   updateIdentity,
   type IdentityRow,
   type IdentitySearch,
 } from './managed-identities.queries.ts';
+import { listTraitsByIdentity } from './managed-traits.queries.ts';
 
 /** compat: a search in double quotes is for the whole identifier. */
 export function readSearch(query: string | undefined): IdentitySearch {
@@ -38,6 +40,29 @@ export async function showIdentities(
     listIdentities(database.db, environmentId ?? 0, search, window),
   ]);
   return { count, items: rows.map(toIdentity) };
+}
+
+/** With their traits, as SDKs are answered by; the newest first. */
+export async function showRecentIdentities(
+  { database }: Context,
+  { environmentId }: Scope,
+  search: IdentitySearch,
+  window: { limit: number; offset: number },
+) {
+  const [count, rows] = await Promise.all([
+    countIdentities(database.db, environmentId ?? 0, search),
+    listRecentIdentities(database.db, environmentId ?? 0, search, window),
+  ]);
+  const traits = await listTraitsByIdentity(
+    database.db,
+    environmentId ?? 0,
+    rows.map(({ id }) => id),
+  );
+  const items = rows.map((row) => {
+    const { id, identifier, dashboard_alias } = toIdentity(row);
+    return { id, identifier, dashboard_alias, traits: traits.get(id) ?? {} };
+  });
+  return { count, items };
 }
 
 export async function getIdentity({ database }: Context, { environmentId }: Scope, id: number): Promise<Identity> {

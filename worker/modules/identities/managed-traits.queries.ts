@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { traits } from '../../../drizzle/schema/identities.ts';
 
@@ -11,6 +11,34 @@ const ofOwner = ({ environmentId, identityId }: Owner): SQL | undefined =>
 
 export async function listTraits(db: Db, owner: Owner, { limit, offset }: { limit: number; offset: number }) {
   return db.select().from(traits).where(ofOwner(owner)).orderBy(asc(traits.id)).limit(limit).offset(offset);
+}
+
+export type TraitScalars = Record<string, string | number | boolean>;
+
+/** The traits of identities by their ids; those without any are left out. */
+export async function listTraitsByIdentity(
+  db: Db,
+  environmentId: number,
+  identityIds: readonly number[],
+): Promise<Map<number, TraitScalars>> {
+  if (identityIds.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(traits)
+    .where(
+      and(
+        eq(traits.environmentId, environmentId),
+        inArray(traits.identityId, [...identityIds]),
+        isNull(traits.deletedAt),
+      ),
+    )
+    .orderBy(asc(traits.id));
+  const entriesOf = ({ traitKey, ...row }: TraitRow): [string, string | number | boolean][] => {
+    const value = row.integerValue ?? row.floatValue ?? row.booleanValue ?? row.stringValue;
+    return value === null ? [] : [[traitKey, value]];
+  };
+  const byIdentity = Map.groupBy(rows, ({ identityId }) => identityId);
+  return new Map([...byIdentity].map(([id, own]) => [id, Object.fromEntries(own.flatMap(entriesOf))]));
 }
 
 export async function countTraits(db: Db, owner: Owner): Promise<number> {
