@@ -58,7 +58,7 @@ const WALLS = {
   platform: {
     zones: ['platform', 'core', 'contract', 'log', 'drizzle'],
     typesOnly: ['durable'],
-    packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose', 'node:crypto'],
+    packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose', 'node:crypto', 'otpauth/bare'],
   },
   deps: { zones: ['deps', 'platform', 'core', 'queries', 'service', 'sdk', 'log'], packages: [] },
   durable: {

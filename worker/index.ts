@@ -3,6 +3,7 @@ import type { HalyardEnv } from './platform/bindings.ts';
 import { sdkDepsOf } from './platform/deps.ts';
 
 export { IdentityBuffer } from './durable/identity-buffer.ts';
+export { IdentityFeed } from './durable/identity-feed.ts';
 export { LoginGuard } from './durable/login-guard.ts';
 export { Publisher } from './durable/publisher.ts';
 export { StreamRelay } from './durable/stream-relay.ts';

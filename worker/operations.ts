@@ -1,7 +1,9 @@
 import type { Operation } from './http/operation.ts';
 import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
 import { linkOperations } from './modules/accounts/links.routes.ts';
+import { secondFactorOperations } from './modules/accounts/second-factor.routes.ts';
 import { signInOperations } from './modules/accounts/sign-in.routes.ts';
+import { socialSignInOperations } from './modules/accounts/social-sign-in.routes.ts';
 import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
 import { auditOperations } from './modules/audit/audit-logs.routes.ts';
 import { outboxOperations } from './modules/mails/outbox.routes.ts';
@@ -34,13 +36,14 @@ import { managedTraitsOperations } from './modules/identities/traits.routes.ts';
 import { projectsOperations } from './modules/projects/projects.routes.ts';
 import { segmentsOperations } from './modules/segments/segments.routes.ts';
 import { tagsOperations } from './modules/tags/tags.routes.ts';
-import { deliveryOperations } from './modules/webhooks/deliveries.routes.ts';
+import { deliveryOperations } from './modules/deliveries/deliveries.routes.ts';
 import { webhookTestOperations } from './modules/webhooks/webhook-test.routes.ts';
 import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 import { changeRequestsOperations } from './modules/change-requests/change-requests.routes.ts';
 import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
 import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
 import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
+import { slackOperations } from './modules/integrations/slack.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
 import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
@@ -52,6 +55,8 @@ import { usageOperations } from './modules/usage/usage.routes.ts';
 const DESCRIBED: readonly Operation[] = [
   ...dashOperations,
   ...signInOperations,
+  ...secondFactorOperations,
+  ...socialSignInOperations,
   ...userOperations,
   ...deprecatedUserOperations,
   ...linkOperations,
@@ -72,6 +77,7 @@ const DESCRIBED: readonly Operation[] = [
   ...featureTransfersOperations,
   ...featureHealthOperations,
   ...codeReferencesOperations,
+  ...slackOperations,
   ...integrationsOperations,
   ...rolesOperations,
   ...releasePipelinesOperations,

@@ -49,12 +49,16 @@ export function invalidate(prefix: string): void {
   }
 }
 
-/** Changes all kept answers whose path begins so, before the server has; the function that comes back undoes it. */
-export function patch<T>(prefix: string, change: (data: T) => T): () => void {
+/**
+ * Changes all kept answers whose path begins so, or with `isExact` is this one, before the server has; the function that comes back undoes
+ * it.
+ */
+export function patch<T>(prefix: string, change: (data: T) => T, { isExact = false } = {}): () => void {
   const before: [Signal<Entry>, unknown][] = [];
   for (const [path, entry] of entries) {
     const current = entry.peek();
-    if (!path.startsWith(prefix) || current.data === undefined) continue;
+    const isMeant = isExact ? path === prefix : path.startsWith(prefix);
+    if (!isMeant || current.data === undefined) continue;
     before.push([entry, current.data]);
     entry.value = { ...current, data: change(current.data as T) };
   }

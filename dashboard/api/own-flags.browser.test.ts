@@ -142,3 +142,61 @@ test('budget: with flags of its own, a usable features page takes three requests
   expect(screen.requests.length).toBeLessThanOrEqual(3);
   await screen.close();
 });
+
+test('serverside_sdk_keys: absent or on → server-side keys; off → only the client-side one', async () => {
+  const path = `${dashboard.environment(0)}/sdk-keys`;
+  const screen = await dashboard.open({ path });
+  await screen.at('server-keys').waitFor();
+  await screen.close();
+  await setFlag('serverside_sdk_keys', false);
+  const after = await dashboard.open({ path });
+  await after.page.getByRole('heading', { name: 'Client-side key' }).waitFor();
+  await expect.poll(() => after.at('server-keys').count()).toBe(0);
+  await after.close();
+});
+
+test('scaleup_audit: on → no audit log below that plan; absent or off, or a larger plan → the log', async () => {
+  const path = `/project/${dashboard.server.demo[0]?.projectId}/audit-log`;
+  const screen = await dashboard.open({ path });
+  await screen.page.getByLabel('Search the log').waitFor();
+  await screen.close();
+  await setFlag('scaleup_audit', true);
+  const after = await dashboard.open({ path });
+  await after.page.getByText('keeps the audit log for organisations with a larger plan').waitFor();
+  await dashboard.server.db.query(`update subscriptions set plan = 'scale-up-v2'`);
+  await after.page.reload();
+  await after.page.getByLabel('Search the log').waitFor();
+  await after.close();
+});
+
+test('plan_based_access: on → no groups and permissions on the free plan; off → as ever', async () => {
+  const organisation = `/organisation/${dashboard.server.demo[0]?.organisationId}`;
+  await dashboard.server.db.query(`update subscriptions set plan = 'free'`);
+  await setFlag('plan_based_access', true);
+  const screen = await dashboard.open({ path: `${organisation}/groups` });
+  await screen.page.getByText('keeps groups and permissions for organisations with a larger plan').waitFor();
+  await screen.page.goto(`${dashboard.server.url}${organisation}/access/user/${dashboard.admin.id}`);
+  await screen.page.getByText('keeps groups and permissions for organisations with a larger plan').waitFor();
+  await screen.close();
+  await setFlag('plan_based_access', false);
+  const after = await dashboard.open({ path: `${organisation}/groups` });
+  await after.page.getByText('No group yet').waitFor();
+  await after.close();
+});
+
+test('usage_chart: absent or on → the chart; off → the figures alone', async () => {
+  await dashboard.server.db.query(
+    `insert into api_usage_hours (environment_id, organisation_id, block_start, resource, count)
+     values ($1, $2, date_trunc('hour', now(), 'UTC'), 1, 3)`,
+    [dashboard.server.demo[0]?.environmentId, dashboard.server.demo[0]?.organisationId],
+  );
+  const path = `/organisation/${dashboard.server.demo[0]?.organisationId}/usage`;
+  const screen = await dashboard.open({ path });
+  await screen.at('chart').waitFor();
+  await screen.close();
+  await setFlag('usage_chart', false);
+  const after = await dashboard.open({ path });
+  await after.at('usage-all').waitFor();
+  await expect.poll(() => after.at('chart').count()).toBe(0);
+  await after.close();
+});

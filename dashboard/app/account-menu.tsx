@@ -29,7 +29,8 @@ export function AccountMenu({ user }: { user: DashBootstrap['user'] }) {
           isCurrent: theme.value === value,
           onChoose: () => chooseTheme(value),
         })),
-        { label: 'Sign out', icon: 'user', onChoose: () => void signOut(), 'data-test': 'sign-out' },
+        { label: 'Your account', icon: 'user', to: '/account' },
+        { label: 'Sign out', icon: 'close', onChoose: () => void signOut(), 'data-test': 'sign-out' },
       ]}
     >
       <span class="avatar" aria-hidden="true">

@@ -10,6 +10,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { ButterBar } from './butter-bar.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { useFrameShortcuts } from './keyboard.ts';
+import { PaletteOpener } from './palette-opener.tsx';
 import type { Route } from './routes.ts';
 import { SideNavigation } from './side-navigation.tsx';
 import { useOwnFlags } from './use-own-flags.ts';
@@ -57,13 +58,16 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
         </Link>
         {boot !== null && <Crumbs boot={boot} route={route} organisationId={organisationId} params={params} />}
         <div class="top-end">
+          <PaletteOpener boot={boot} route={route} organisationId={organisationId} params={params} />
           <IconButton icon="help" label="Keyboard shortcuts" onClick={() => setHelpOpen(true)} />
           {boot !== null && <AccountMenu user={boot.user} />}
         </div>
       </header>
       <ButterBar />
       {environment?.banner_text != null && environment.banner_text !== '' && (
-        <div class="env-banner">{environment.banner_text}</div>
+        <div class="env-banner" style={{ borderBottomColor: environment.banner_colour ?? '' }}>
+          {environment.banner_text}
+        </div>
       )}
       <div class={isPlain ? 'frame-body plain' : 'frame-body'}>
         {!isPlain && <SideNavigation route={route} params={nearby} isOpen={isMenuOpen} />}

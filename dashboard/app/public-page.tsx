@@ -1,6 +1,6 @@
 import { Link } from '../ui/router.tsx';
 import { Mark } from '../ui/icons.tsx';
-import { LazyPage } from './lazy-page.tsx';
+import { Lazy } from '../ui/lazy.tsx';
 import type { Route } from './routes.ts';
 import { ButterBar } from './butter-bar.tsx';
 import { usePublicFlags } from './use-own-flags.ts';
@@ -18,7 +18,7 @@ export function PublicPage({ route, params }: Props) {
         Halyard
       </Link>
       <main>
-        <LazyPage load={route.load} props={{ params }} />
+        <Lazy load={route.load} props={{ params }} />
       </main>
     </div>
   );

@@ -33,6 +33,18 @@ const organisations = () => import('../pages/organisations/organisations.tsx');
 const projects = () => import('../pages/projects/projects.tsx');
 // One function for both of its routes, so that the list stays when a feature is opened.
 const features = async () => (await import('../pages/features/features-page.tsx')).FeaturesPage;
+const sdkKeys = async () => (await import('../pages/sdk-keys/sdk-keys-page.tsx')).SdkKeysPage;
+const people = () => import('../pages/people/people.tsx');
+const apiKeys = async () => (await import('../pages/api-keys/api-keys-page.tsx')).ApiKeysPage;
+const audit = () => import('../pages/audit/audit.tsx');
+const usage = async () => (await import('../pages/usage/usage-page.tsx')).UsagePage;
+const account = async () => (await import('../pages/account/account-page.tsx')).AccountPage;
+const gettingStarted = () => import('../pages/getting-started/getting-started.tsx');
+const webhooks = () => import('../pages/webhooks/webhooks.tsx');
+const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
+const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
+const settings = () => import('../pages/settings/settings.tsx');
+const identities = () => import('../pages/identities/identities.tsx');
 const segments = () => import('../pages/segments/segments.tsx');
 const segment = async () => (await segments()).SegmentPage;
 
@@ -52,6 +64,8 @@ export const ROUTES: readonly Route[] = [
 
   { area: 'account', path: '/', load: async () => (await organisations()).HomePage },
   { area: 'account', path: '/organisations', load: async () => (await organisations()).OrganisationsPage },
+  { area: 'account', path: '/getting-started', load: async () => (await gettingStarted()).StartPage },
+  { area: 'account', path: '/account', load: account },
   { area: 'account', path: '/create', load: async () => (await organisations()).CreateOrganisationPage },
 
   {
@@ -80,10 +94,113 @@ export const ROUTES: readonly Route[] = [
   },
 
   {
+    area: 'environment',
+    path: `${ENVIRONMENT}/identities`,
+    nav: { label: 'Identities', icon: 'user', key: 'i' },
+    load: async () => (await identities()).IdentitiesPage,
+  },
+  { area: 'environment', path: `${ENVIRONMENT}/identities/:id`, load: async () => (await identities()).IdentityPage },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/getting-started`,
+    nav: { label: 'Getting started', icon: 'play', key: 'n' },
+    load: async () => (await gettingStarted()).GettingStartedPage,
+  },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/sdk-keys`,
+    nav: { label: 'SDK keys', icon: 'key', key: 'k' },
+    load: sdkKeys,
+  },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/webhooks`,
+    nav: { label: 'Webhooks', icon: 'hook', key: 'w' },
+    load: environmentWebhooks,
+  },
+  { area: 'environment', path: `${ENVIRONMENT}/webhooks/:wid`, load: environmentWebhooks },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/settings`,
+    nav: { label: 'Environment settings', icon: 'settings', key: 'e' },
+    load: async () => (await settings()).EnvironmentSettingsPage,
+  },
+  {
+    area: 'project',
+    path: '/project/:pid/audit-log',
+    nav: { label: 'Audit log', icon: 'list', key: 'a' },
+    load: async () => (await audit()).ProjectAudit,
+  },
+  {
+    area: 'project',
+    path: '/project/:pid/settings',
+    nav: { label: 'Project settings', icon: 'settings', key: 'o' },
+    load: async () => (await settings()).ProjectSettingsPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/members',
+    nav: { label: 'Members', icon: 'user', key: 'm' },
+    load: async () => (await people()).MembersPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/groups',
+    nav: { label: 'Groups', icon: 'users', key: 'r' },
+    load: async () => (await people()).GroupsPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/groups/:gid',
+    load: async () => (await people()).GroupPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/access/:kind/:id',
+    load: async () => (await people()).AccessPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/api-keys',
+    nav: { label: 'API keys', icon: 'key', key: 'k' },
+    load: apiKeys,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/webhooks',
+    nav: { label: 'Webhooks', icon: 'hook', key: 'w' },
+    load: organisationWebhooks,
+  },
+  { area: 'organisation', path: '/organisation/:oid/webhooks/:wid', load: organisationWebhooks },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/usage',
+    nav: { label: 'Usage', icon: 'chart', key: 'u' },
+    load: usage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/audit',
+    nav: { label: 'Audit log', icon: 'list', key: 'a' },
+    load: async () => (await audit()).OrganisationAudit,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/settings',
+    nav: { label: 'Settings', icon: 'settings', key: 'o' },
+    load: async () => (await settings()).OrganisationSettingsPage,
+  },
+  {
     area: 'project',
     path: '/project/:pid/segments',
     nav: { label: 'Segments', icon: 'users', key: 's' },
     load: async () => (await segments()).SegmentsPage,
+  },
+  {
+    area: 'project',
+    path: '/project/:pid/playground',
+    nav: { label: 'Playground', icon: 'play', key: 'y' },
+    load: async () => (await import('../pages/playground/playground.tsx')).PlaygroundPage,
   },
   { area: 'project', path: '/project/:pid/segments/create', load: async () => (await segments()).CreateSegmentPage },
   { area: 'project', path: '/project/:pid/segments/:sid/:tab?', load: segment },

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { clearCache } from '../api/cache.ts';
-import { requestAnonymously } from '../api/client.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 import { endSession, readLastEmail, startSession } from '../api/session.ts';
+import { askForSession, confirmWithCode } from '../api/sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Input } from '../ui/field.tsx';
@@ -13,14 +13,19 @@ import { Notice } from '../ui/states.tsx';
 export function SignInAgain() {
   const email = readLastEmail();
   const [password, setPassword] = useState('');
+  const [ticket, setTicket] = useState<string | null>(null);
+  const [code, setCode] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
     try {
-      const { key } = await requestAnonymously<{ key: string }>('POST', '/api/v1/auth/login/', { email, password });
-      startSession(key, email);
+      const answer = ticket === null ? await askForSession(email, password) : await confirmWithCode(ticket, code);
+      if ('key' in answer) startSession(answer.key, email);
+      else setTicket(answer.ephemeral_token);
+      setFailure(null);
+      setBusy(false);
     } catch (error) {
       setFailure(toFailure(error));
       setBusy(false);
@@ -46,6 +51,17 @@ export function SignInAgain() {
           isRequired
           isFirst
         />
+        {ticket !== null && (
+          <Input
+            label="Code of your authenticator app"
+            autocomplete="one-time-code"
+            value={code}
+            onInput={setCode}
+            isRequired
+            isCode
+            data-test="again-code"
+          />
+        )}
         <footer class="dialog-foot">
           <Button onClick={leave}>Sign in as somebody else</Button>
           <Button type="submit" kind="primary" isBusy={isBusy}>

@@ -7,7 +7,7 @@ import { isFlagOn } from '../api/own-flags.ts';
 import { useTitle } from '../ui/heading.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Frame } from './frame.tsx';
-import { LazyPage } from './lazy-page.tsx';
+import { Lazy } from '../ui/lazy.tsx';
 import type { Route } from './routes.ts';
 
 type PrivateRoute = Exclude<Route, { area: 'public' }>;
@@ -44,19 +44,19 @@ function Page({ route, params, boot }: Props & { boot: DashBootstrap }) {
   if (route.flag !== undefined && !isFlagOn(route.flag)) return <SwitchedOff />;
   switch (route.area) {
     case 'account':
-      return <LazyPage load={route.load} props={{ params, boot }} />;
+      return <Lazy load={route.load} props={{ params, boot }} />;
     case 'organisation': {
       const organisation = boot.organisations.find(({ id }) => String(id) === params['oid']);
       if (organisation === undefined) return <Missing what="organisation" />;
-      return <LazyPage load={route.load} props={{ params, boot, organisation }} />;
+      return <Lazy load={route.load} props={{ params, boot, organisation }} />;
     }
     case 'project':
       if (project === null) return <Missing what="project" />;
-      return <LazyPage load={route.load} props={{ params, boot, project }} />;
+      return <Lazy load={route.load} props={{ params, boot, project }} />;
     default:
       if (project === null) return <Missing what="project" />;
       if (environment === null) return <Missing what="environment" />;
-      return <LazyPage load={route.load} props={{ params, boot, project, environment }} />;
+      return <Lazy load={route.load} props={{ params, boot, project, environment }} />;
   }
 }
 

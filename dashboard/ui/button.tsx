@@ -48,6 +48,8 @@ type IconButtonProps = {
   icon: IconName;
   /** What it does: its name, and its tooltip. */
   label: string;
+  /** There is nothing that it could do now. */
+  isOff?: boolean;
   onClick?: ((event: MouseEvent) => void) | undefined;
   buttonRef?: Ref<HTMLButtonElement> | undefined;
   'aria-expanded'?: boolean | undefined;
@@ -55,10 +57,18 @@ type IconButtonProps = {
   'data-test'?: string | undefined;
 };
 
-export function IconButton({ icon, label, buttonRef, ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, buttonRef, isOff = false, onClick, ...rest }: IconButtonProps) {
   return (
     <Tooltip text={label} isLabel>
-      <button ref={buttonRef ?? null} type="button" class="icon-button" aria-label={label} {...rest}>
+      <button
+        ref={buttonRef ?? null}
+        type="button"
+        class="icon-button"
+        aria-label={label}
+        aria-disabled={isOff}
+        onClick={(event) => !isOff && onClick?.(event)}
+        {...rest}
+      >
         <Icon name={icon} />
       </button>
     </Tooltip>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Icon } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 
 type Props = { children: ComponentChildren; tone?: 'plain' | 'accent' | 'warning' | 'danger'; title?: string };
 
@@ -19,11 +19,33 @@ export function TagChip({ label, colour, onRemove }: TagProps) {
     <span class="chip tag">
       <span class="dot" style={{ background: colour }} aria-hidden="true" />
       {label}
-      {onRemove !== undefined && (
-        <button type="button" class="chip-remove" aria-label={`Remove ${label}`} onClick={onRemove}>
-          <Icon name="close" />
-        </button>
-      )}
+      {onRemove !== undefined && <RemoveButton label={label} onRemove={onRemove} />}
     </span>
+  );
+}
+
+type RemovableProps = {
+  label: string;
+  icon?: IconName;
+  title?: string | undefined;
+  onRemove?: (() => void) | undefined;
+};
+
+/** One of several that were chosen. */
+export function RemovableChip({ label, icon, title, onRemove }: RemovableProps) {
+  return (
+    <span class="chip" title={title}>
+      {icon !== undefined && <Icon name={icon} />}
+      {label}
+      {onRemove !== undefined && <RemoveButton label={label} onRemove={onRemove} />}
+    </span>
+  );
+}
+
+function RemoveButton({ label, onRemove }: { label: string; onRemove: () => void }) {
+  return (
+    <button type="button" class="chip-remove" aria-label={`Remove ${label}`} onClick={onRemove}>
+      <Icon name="close" />
+    </button>
   );
 }

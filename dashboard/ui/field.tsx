@@ -1,8 +1,8 @@
 import type { ComponentChildren, Ref } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 
 type FieldProps = {
-  label: string;
+  label: ComponentChildren;
   hint?: ComponentChildren;
   errors?: readonly string[] | undefined;
   /** The label is there for readers of the screen only. */
@@ -100,36 +100,6 @@ export function Input({
         />
       )}
     </Field>
-  );
-}
-
-const DELAY_MS = 250;
-
-type DelayedProps = { label: string; value: string; onChange: (value: string) => void; isSearch?: boolean };
-
-/** Tells of what is typed when somebody has stopped typing. */
-export function DelayedInput({ label, value, onChange, isSearch = false }: DelayedProps) {
-  const [text, setText] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    // It has changed by other means: Back, or "Clear all".
-    clearTimeout(timer.current);
-    setText(value);
-  }, [value]);
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next), DELAY_MS);
-  };
-  return (
-    <Input
-      label={label}
-      isLabelHidden
-      type={isSearch ? 'search' : 'text'}
-      placeholder={label}
-      value={text}
-      onInput={type}
-    />
   );
 }
 

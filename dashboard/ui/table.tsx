@@ -13,6 +13,12 @@ export type Column<Row> = {
 
 export type Sort = { column: string; isDescending: boolean };
 
+export type Selection<Row> = {
+  chosen: ReadonlySet<string | number>;
+  onChange: (chosen: ReadonlySet<string | number>) => void;
+  nameOf: (row: Row) => string;
+};
+
 type Props<Row> = {
   label: string;
   columns: readonly Column<Row>[];
@@ -24,6 +30,8 @@ type Props<Row> = {
   currentKey?: string | number | null;
   rowTest?: (index: number) => string;
   isCompact?: boolean;
+  /** Rows can be chosen. */
+  selection?: Selection<Row> | undefined;
   /** What is shown is being asked for again. */
   isRefreshing?: boolean;
 };
@@ -40,6 +48,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort, curr
     <table class={rest.isCompact === true ? 'table compact' : 'table'} aria-label={label} aria-busy={rest.isRefreshing}>
       <thead>
         <tr>
+          {rest.selection !== undefined && <ChooseAll rows={rows} keyOf={keyOf} selection={rest.selection} />}
           {columns.map((column) => (
             <th key={column.id} scope="col" data-column={column.id} aria-sort={direction(column)}>
               {column.isSortable === true ? (
@@ -57,6 +66,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort, curr
       <tbody>
         {rows.map((row, index) => (
           <tr key={keyOf(row)} data-row="" data-current={keyOf(row) === currentKey} data-test={rest.rowTest?.(index)}>
+            {rest.selection !== undefined && <Choose row={row} rowKey={keyOf(row)} selection={rest.selection} />}
             {columns.map((column) => (
               <td key={column.id} data-column={column.id}>
                 {column.cell(row, index)}
@@ -66,6 +76,51 @@ export function DataTable<Row>({ label, columns, rows, keyOf, sort, onSort, curr
         ))}
       </tbody>
     </table>
+  );
+}
+
+type ChooseProps<Row> = { row: Row; rowKey: string | number; selection: Selection<Row> };
+
+function Choose<Row>({ row, rowKey, selection: { chosen, onChange, nameOf } }: ChooseProps<Row>) {
+  const toggle = () => {
+    const next = new Set(chosen);
+    if (!next.delete(rowKey)) next.add(rowKey);
+    onChange(next);
+  };
+  return (
+    <td data-column="choose">
+      <input
+        type="checkbox"
+        class="checkbox"
+        aria-label={`Select ${nameOf(row)}`}
+        checked={chosen.has(rowKey)}
+        onChange={toggle}
+      />
+    </td>
+  );
+}
+
+type ChooseAllProps<Row> = {
+  rows: readonly Row[];
+  keyOf: (row: Row) => string | number;
+  selection: Selection<Row>;
+};
+
+/** Of the rows on the page. */
+function ChooseAll<Row>({ rows, keyOf, selection: { chosen, onChange } }: ChooseAllProps<Row>) {
+  const keys = rows.map(keyOf);
+  const isAll = keys.length > 0 && keys.every((key) => chosen.has(key));
+  return (
+    <th scope="col" data-column="choose">
+      <input
+        type="checkbox"
+        class="checkbox"
+        aria-label="Select all on this page"
+        checked={isAll}
+        indeterminate={!isAll && keys.some((key) => chosen.has(key))}
+        onChange={() => onChange(new Set(isAll ? [] : keys))}
+      />
+    </th>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Link, navigate } from './router.tsx';
 
 export type Tab = { id: string; label: string; to: string; isDirty?: boolean };
@@ -8,6 +8,12 @@ type Props = { label: string; tabs: readonly Tab[]; selected: string };
 /** Tabs that are addresses. Arrow keys go from one to the next; `TabPanel` is what they open. */
 export function Tabs({ label, tabs, selected }: Props) {
   const root = useRef<HTMLDivElement>(null);
+  // Where there is no room for all of them.
+  useEffect(() => {
+    const list = root.current;
+    const tab = list?.querySelector<HTMLElement>('[aria-selected=true]');
+    if (list != null && tab != null) list.scrollLeft = tab.offsetLeft - list.offsetLeft - EDGE;
+  }, [selected]);
   const onKeyDown = (event: KeyboardEvent) => {
     const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, Home: -tabs.length, End: tabs.length };
     const step = steps[event.key];
@@ -42,3 +48,6 @@ export function Tabs({ label, tabs, selected }: Props) {
     </div>
   );
 }
+
+/** How much of the tab before shows beside the one that is selected, in pixels. */
+const EDGE = 48;

@@ -34,8 +34,35 @@ export const SignedUp = z.object({
 });
 
 export const SignIn = z.object({ email: text(254), password: password() });
-export const SignedIn = z.object({ key: z.string() });
-export const SecondFactor = z.object({ ephemeral_token: text(200), code: text(50) });
+/** A key, or for an account with a second factor the token that says that its password was right. */
+export const SignedIn = z.union([
+  z.object({ key: z.string() }),
+  z.object({ ephemeral_token: z.string(), method: z.literal('app') }),
+]);
+/** What a right code brings. */
+export const SignedInFully = z.object({ key: z.string() });
+
+/** `access_token` is Google's access token, or GitHub's code. What sales systems send along is accepted and not kept. */
+export const SocialSignIn = z.object({
+  access_token: text(4000),
+  sign_up_type: optional(nullable(choice(SIGN_UP_TYPES))),
+  invite_hash: optional(nullable(text(200, { blank: true }))),
+  marketing_consent_given: optional(flag()),
+});
+export const SocialSignedIn = z.object({ key: z.string(), is_new_user: z.boolean() });
+/** The provider could not be asked, or refused. */
+export const ProviderProblem = z.object({ message: z.string() });
+
+/** What an ephemeral token says, sealed. `until` in epoch seconds. */
+export const EphemeralClaims = z.object({ user: z.int(), until: z.number(), password: z.string() });
+export const SecondFactor = z.object({ ephemeral_token: text(500), code: text(50) });
+/** `qr_link` is an `otpauth://` address; `secret` is the same in base32, to be typed. */
+export const SecondFactorStart = z.object({ qr_link: z.string(), secret: z.string() });
+export const SecondFactorCode = z.object({ code: text(50) });
+/** Shown once. */
+export const BackupCodes = z.object({ backup_codes: z.array(z.string()) });
+/** One of both. */
+export const SecondFactorEnd = z.object({ code: optional(text(50)), current_password: optional(secret()) });
 export const MfaMethods = z.array(z.object({ name: z.string(), is_primary: z.boolean() }));
 
 export const CurrentUser = z.object({
@@ -106,6 +133,7 @@ export const OutboxMail = z.object({
   created_at: Moment,
 });
 
+export type SocialSignIn = z.infer<typeof SocialSignIn>;
 export type SignUp = z.infer<typeof SignUp>;
 export type CurrentUser = z.infer<typeof CurrentUser>;
 export type OnboardingChange = z.infer<typeof OnboardingChange>;

@@ -7,6 +7,11 @@ export const AuditLogQuery = z.object({
   environments: z.optional(z.string()),
   search: z.optional(z.string()),
   is_system_event: z.optional(z.string()),
+  /** OURS: the id of a person. */
+  author: z.optional(z.string()),
+  /** OURS: from this moment on, and up to but without that one. */
+  since: z.optional(z.string()),
+  until: z.optional(z.string()),
   page: z.optional(z.string()),
   page_size: z.optional(z.string()),
 });

@@ -11,7 +11,15 @@ export const DashBootstrapQuery = z.object({
   environment: z.optional(z.string()),
 });
 
-export const DashOrganisation = z.object({ id: z.int(), name: z.string(), role: z.enum(['ADMIN', 'USER']) });
+export const DashPageQuery = z.object({ page: z.optional(z.string()), page_size: z.optional(z.string()) });
+
+export const DashOrganisation = z.object({
+  id: z.int(),
+  name: z.string(),
+  role: z.enum(['ADMIN', 'USER']),
+  /** Limits nothing by itself. */
+  plan: z.nullable(z.string()),
+});
 
 export const DashEnvironment = z.object({
   id: z.int(),

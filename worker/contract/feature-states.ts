@@ -101,6 +101,8 @@ export const StateListQuery = z.object({
   feature_name: z.optional(z.string()),
   anyIdentity: z.optional(z.string()),
   feature_segment: z.optional(z.string()),
+  /** Part of the identifier; passed over unless identities are listed. */
+  search: z.optional(z.string()),
   page: z.optional(z.string()),
   page_size: z.optional(z.string()),
 });

@@ -46,6 +46,8 @@ export const PublishedEnvironment = z.object({
   server_keys: z.array(PublishedServerKey),
   features: z.array(FeatureDetails),
   feature_states: z.array(FeatureStateIds),
+  /** Present where an integration is told which identities are served. */
+  tells_identities: z.optional(z.literal(true)),
   document: EnvironmentDocument,
 });
 

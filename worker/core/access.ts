@@ -8,7 +8,15 @@ export type Permission = OrganisationPermission | ProjectPermission | Environmen
 
 /** Who makes a request. A master key is nobody's: it belongs to its organisation. */
 export type Actor =
-  | { kind: 'user'; id: number; email: string; isSuperuser: boolean; tokenId: number }
+  | {
+      kind: 'user';
+      id: number;
+      email: string;
+      isSuperuser: boolean;
+      tokenId: number;
+      /** An organisation of theirs asks for a second factor that they have not set up. */
+      lacksSecondFactor: boolean;
+    }
   | { kind: 'master-key'; id: number; name: string; organisationId: number; isAdmin: boolean };
 
 /** What a declaration can ask for: a place in the hierarchy, or one permission key. */
@@ -36,13 +44,16 @@ export type Source = { path: string } | { pathUuid: string } | { query: string }
  */
 export type AccessRule =
   | { who: 'public' }
-  | { who: 'signed-in' }
-  | { who: 'user' }
+  | { who: 'signed-in'; mayLackSecondFactor?: true }
+  | { who: 'user'; mayLackSecondFactor?: true }
   | { resource: ResourceKind; at: Source; needs: readonly Need[]; peopleOnly?: true };
 
 export const PUBLIC: AccessRule = { who: 'public' };
 export const SIGNED_IN: AccessRule = { who: 'signed-in' };
 export const USER: AccessRule = { who: 'user' };
+/** For people, and what they need to set up the second factor that an organisation asks of them. */
+export const ACCOUNT: AccessRule = { who: 'user', mayLackSecondFactor: true };
+export const SIGNED_IN_ACCOUNT: AccessRule = { who: 'signed-in', mayLackSecondFactor: true };
 
 /** Declares that the caller needs one of `needs` on the resource that the request names at `at`. */
 export function needs(resource: ResourceKind, at: Source, ...oneOf: [Need, ...Need[]]): AccessRule {

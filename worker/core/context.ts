@@ -34,6 +34,15 @@ export type Passwords = {
 /** A turn that was taken. `release` gives it back if no hash has used it, so that refused requests hold up nobody. */
 export type Admission = Passwords & { release: () => void };
 
+/** Codes of authenticator apps (RFC 6238). Secrets are in base32. */
+export type Totp = {
+  newSecret: () => string;
+  /** What apps read from a QR code. */
+  link: (secret: string, label: string) => string;
+  /** The 30-second step since 1970 whose code this is, one step early or late; null for a wrong code. */
+  stepOf: (secret: string, code: string, now: Date) => number | null;
+};
+
 export type Mail = { to: string; subject: string; text: string };
 
 /** Carries mails. `outbox`: they stay where people at this machine can read them; `none`: they cannot be sent. */
@@ -71,6 +80,7 @@ export type ManagementPorts = {
   throttle: Throttle;
   identities: IdentityCopies;
   passwords: Passwords;
+  totp: Totp;
   mailer: Mailer;
   outbound: Outbound;
   /** Variables of the deployment, by name. */

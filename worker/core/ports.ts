@@ -111,6 +111,15 @@ export type RequestCounter = {
   count(environmentId: number, resource: Resource, labels: UsageLabels, defer: Defer): void;
 };
 
+/**
+ * Tells integrations who was served what, without holding anybody up: after the answer, together with others, the last word of an identity
+ * alone. What does not fit is dropped and counted in the log.
+ */
+export type IdentityTeller = {
+  /** `describe` makes the text of a ToldIdentity, once it is needed. */
+  tell(environmentId: number, identifier: string, describe: () => string, defer: Defer): void;
+};
+
 /** The usage buffers of all environments. */
 export type UsageBuffers = {
   /** Brings to Postgres what the environment's buffers hold. Resolves with how many of them could not. */

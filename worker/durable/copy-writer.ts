@@ -34,7 +34,8 @@ export class CopyWriter {
   readonly #target: CopyTarget;
   readonly #store: PublicationLog;
   readonly #around: Surroundings;
-  #begunAt: number;
+  /** When a write last began or ended: KV may have taken it at any moment between. */
+  #lastWriteAt: number;
   #nextWriteAt: number;
   #failures = 0;
   #writing = false;
@@ -44,8 +45,8 @@ export class CopyWriter {
     this.#target = target;
     this.#store = store;
     this.#around = around;
-    this.#begunAt = Number(this.#read('write_begun_at') ?? 0);
-    this.#nextWriteAt = this.#begunAt + BETWEEN_WRITES_MS;
+    this.#lastWriteAt = Number(this.#read('last_write_at') ?? 0);
+    this.#nextWriteAt = this.#lastWriteAt + BETWEEN_WRITES_MS;
   }
 
   get name(): string {
@@ -61,9 +62,9 @@ export class CopyWriter {
   dueAt(newestVersion: number): number | null {
     if (newestVersion === 0) return null;
     const now = this.#around.now();
-    if (now < this.#begunAt) {
+    if (now < this.#lastWriteAt) {
       // The clock was set back: what was to wait until a moment of the old one waits a second.
-      this.#begunAt = now;
+      this.#lastWriteAt = now;
       this.#nextWriteAt = now + BETWEEN_WRITES_MS;
     }
     if (this.#writing) return now + BETWEEN_WRITES_MS;
@@ -79,12 +80,11 @@ export class CopyWriter {
     if (text === null || this.#writing || due === null || due > now()) return;
     this.#writing = true;
     const begun = now();
-    this.#begunAt = begun;
     const doubt = this.#read('copy_again_at');
     const isSettled = doubt === null || Number(doubt) <= begun;
     // Said beforehand, because a process that ends during the write cannot say it any more.
     this.#write('copy_again_at', String(begun + LATE_WRITE_MS));
-    this.#write('write_begun_at', String(begun));
+    this.#noteWrite(begun);
     try {
       const work = this.#put(environmentId, version, text, doubt !== null);
       const keys = await this.#around.within(work, WRITE_LIMIT_MS, `the copy in ${this.name}`);
@@ -92,10 +92,14 @@ export class CopyWriter {
       this.#write('copied_version', String(version));
       if (isSettled) this.#write('copy_again_at', null);
       this.#failures = 0;
-      this.#nextWriteAt = begun + BETWEEN_WRITES_MS + Math.ceil(random() * SPREAD_MS);
+      const end = now();
+      this.#noteWrite(end);
+      this.#nextWriteAt = end + BETWEEN_WRITES_MS + Math.ceil(random() * SPREAD_MS);
     } catch (error) {
       this.#failures += 1;
-      this.#nextWriteAt = Math.max(begun + BETWEEN_WRITES_MS, now() + retryDelay(this.#failures, random()));
+      const end = now();
+      this.#noteWrite(end);
+      this.#nextWriteAt = end + Math.max(BETWEEN_WRITES_MS, retryDelay(this.#failures, random()));
       this.#around.logFailure('publisher.copy.failed', error, { environmentId, version, target: this.name });
     } finally {
       this.#writing = false;
@@ -128,6 +132,11 @@ export class CopyWriter {
   async #keyHashes(record: PublishedEnvironment | PublishedTombstone): Promise<string[]> {
     if ('gone' in record) return [];
     return [await this.#around.hash(record.document.api_key), ...record.server_keys.map((key) => key.hash)];
+  }
+
+  #noteWrite(at: number): void {
+    this.#lastWriteAt = at;
+    this.#write('last_write_at', String(at));
   }
 
   #read(name: string): string | null {

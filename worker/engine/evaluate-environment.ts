@@ -1,5 +1,6 @@
 import type { CompiledEnvironment } from './compile-environment.ts';
 import { chooseOutcome, type Outcome } from './outcomes.ts';
+import type { Segment } from './program.ts';
 import { Subject, type Identity } from './subject.ts';
 
 /** The environment defaults of every feature, in the document's order: control values, no segments. Do not change the list. */
@@ -19,4 +20,14 @@ export function evaluateIdentity(environment: CompiledEnvironment, identity: Ide
     outcomes[state.feature.index] = chooseOutcome(state, subject.key);
   }
   return outcomes;
+}
+
+/** Every segment of the document with whether the identity belongs to it, also those that change nothing. Never throws. */
+export function listMemberships(
+  environment: CompiledEnvironment,
+  identity: Identity,
+): { segment: Pick<Segment, 'key' | 'name'>; isMember: boolean }[] {
+  const { program, evaluation } = environment;
+  evaluation.begin(new Subject(program.surroundings, identity));
+  return program.segments.map((segment) => ({ segment, isMember: evaluation.isMember(segment) }));
 }

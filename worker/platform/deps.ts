@@ -14,6 +14,7 @@ import { settingOf, type HalyardEnv } from './bindings.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { openPostgres, openSqlDatabase, type Postgres } from './database.ts';
 import { openEnvironmentSource } from './environment-source.ts';
+import { BufferedIdentityTeller } from './identity-teller.ts';
 import { LayeredIdentityStore } from './identity-store.ts';
 import { openPublishers } from './publishers.ts';
 import { BufferedRequestCounter, COUNTS_NOTHING } from './request-counter.ts';
@@ -71,6 +72,7 @@ function buildDeps(env: HalyardEnv): SdkDeps {
       identities,
       usage: new BufferedUsageSink(env),
       requests: countsRequests ? new BufferedRequestCounter(env) : COUNTS_NOTHING,
+      teller: new BufferedIdentityTeller(env),
       changes: openChangeFeed(env),
       answers,
     },

@@ -9,6 +9,7 @@ import { openMailer } from './mailer.ts';
 import { openManagementDatabase } from './management-database.ts';
 import { openOutbound } from './outbound.ts';
 import { openPasswords } from './password.ts';
+import { openTotp } from './totp.ts';
 import { openSealer } from './sealer.ts';
 import { openThrottle } from './throttle.ts';
 
@@ -43,6 +44,7 @@ function buildDeps(env: HalyardEnv): Deps {
       throttle: openThrottle(env),
       identities: sdk.identities,
       passwords: openPasswords(),
+      totp: openTotp('Halyard'),
       mailer: openMailer(env, outbound),
       outbound,
       setting: (name) => settingOf(env, name),

@@ -7,5 +7,9 @@ declare module 'node:crypto' {
     keyBytes: number,
     options: { N: number; r: number; p: number; maxmem: number },
   ): Uint8Array;
+  export function createHmac(
+    algorithm: string,
+    key: Uint8Array,
+  ): { update(message: Uint8Array): { digest(): Uint8Array } };
   export function timingSafeEqual(left: Uint8Array, right: Uint8Array): boolean;
 }

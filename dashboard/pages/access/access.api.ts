@@ -1,12 +1,22 @@
 import { request, requestAnonymously } from '../../api/client.ts';
 import { clearCache } from '../../api/cache.ts';
 import { startSession } from '../../api/session.ts';
+import { askForSession, confirmWithCode } from '../../api/sign-in.ts';
 
 type Account = { email: string; password: string; first_name: string; last_name: string };
 type Invitation = { sign_up_type?: 'INVITE_EMAIL' | 'INVITE_LINK'; invite_hash?: string };
 
-export async function signIn(email: string, password: string): Promise<void> {
-  const { key } = await requestAnonymously<{ key: string }>('POST', '/api/v1/auth/login/', { email, password });
+/** Null once somebody is signed in; else what `signInByCode` needs beside the code that the account asks for. */
+export async function signIn(email: string, password: string): Promise<string | null> {
+  const answer = await askForSession(email, password);
+  if (!('key' in answer)) return answer.ephemeral_token;
+  clearCache();
+  startSession(answer.key, email);
+  return null;
+}
+
+export async function signInByCode(email: string, ticket: string, code: string): Promise<void> {
+  const { key } = await confirmWithCode(ticket, code);
   clearCache();
   startSession(key, email);
 }

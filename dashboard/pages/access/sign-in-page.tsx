@@ -6,6 +6,7 @@ import { PageHeading } from '../../ui/heading.tsx';
 import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { hasUsers, signIn } from './access.api.ts';
+import { CodePage } from './code-page.tsx';
 import { readNext, withNext } from './next.ts';
 
 /** Where nobody has an account yet there is nobody to sign in: the first one signs up. */
@@ -13,14 +14,20 @@ export function SignInPage() {
   const { query } = place.value;
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [ticket, setTicket] = useState<string | null>(null);
   const submission = useSubmit();
   useEffect(() => {
     void hasUsers().then((some) => some === false && navigate(withNext('/signup', query), { replace: true }));
   }, []);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (await submission.run(() => signIn(email.trim(), password))) navigate(readNext(query), { replace: true });
+    await submission.run(async () => {
+      const needed = await signIn(email.trim(), password);
+      if (needed === null) navigate(readNext(query), { replace: true });
+      else setTicket(needed);
+    });
   };
+  if (ticket !== null) return <CodePage email={email.trim()} ticket={ticket} onBack={() => setTicket(null)} />;
   return (
     <>
       <PageHeading title="Sign in" />

@@ -14,9 +14,9 @@ import { TagPicker } from './tag-picker.tsx';
 
 const NOTHING: NewFeature = { name: '', description: '', initial_value: '', default_enabled: false, tags: [] };
 
-type Props = { project: DashProject; to: (rest: string) => string };
+type Props = { project: DashProject; userId: number; to: (rest: string) => string };
 
-export function CreateFeature({ project, to }: Props) {
+export function CreateFeature({ project, userId, to }: Props) {
   const [feature, setFeature] = useState(NOTHING);
   const submission = useSubmit();
   const change = (part: Partial<NewFeature>) => setFeature({ ...feature, ...part });
@@ -26,7 +26,10 @@ export function CreateFeature({ project, to }: Props) {
     event.preventDefault();
     if (faults.length > 0) return;
     await submission.run(async () => {
-      const { id, name } = await createFeature(project.id, feature);
+      const { id, name } = await createFeature(project.id, {
+        ...feature,
+        ...(project.enforce_feature_owners ? { owners: [userId] } : {}),
+      });
       showToast(`Created ${name}`);
       navigate(to(`/${id}`), { keepScroll: true });
     });
@@ -73,6 +76,9 @@ export function CreateFeature({ project, to }: Props) {
           data-test="featureDesc"
         />
         <TagPicker all={project.tags} chosen={feature.tags} onChange={(tags) => change({ tags })} />
+        {project.enforce_feature_owners && (
+          <p class="quiet">You will own it: features of this project have an owner.</p>
+        )}
         <div class="form-foot">
           <Button type="submit" kind="primary" isBusy={submission.isBusy} data-test="create-feature-btn">
             Create feature

@@ -2,8 +2,9 @@ import type { Tag } from '../../../worker/contract/tags.ts';
 import { Button } from '../../ui/button.tsx';
 import { TagChip } from '../../ui/chip.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
-import { DelayedInput, Select } from '../../ui/field.tsx';
+import { Select } from '../../ui/field.tsx';
 import { setQuery } from '../../ui/router.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { isFiltered, NO_FILTER, toAddress, type FeatureFilter } from './feature-filter.ts';
 
 const UNTAGGED = 'none';
@@ -16,7 +17,7 @@ export function FeatureFilters({ filter, tags }: Props) {
   const choices = tags.filter(({ id }) => !chosen.includes(id)).map(({ id, label }) => ({ value: String(id), label }));
   return (
     <div class="filters" role="search">
-      <DelayedInput label="Search features" value={filter.search} onChange={(search) => change({ search })} isSearch />
+      <SearchField label="Search features" value={filter.search} onChange={(search) => change({ search })} />
       <Select
         label="State"
         isLabelHidden
@@ -28,7 +29,7 @@ export function FeatureFilters({ filter, tags }: Props) {
           { value: 'off', label: 'Off' },
         ]}
       />
-      <DelayedInput label="Value contains" value={filter.value} onChange={(value) => change({ value })} />
+      <SearchField label="Value contains" type="text" value={filter.value} onChange={(value) => change({ value })} />
       {tags.length > 0 && (
         <Combobox
           label="Filter by tag"

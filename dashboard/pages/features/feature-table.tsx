@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Feature } from '../../../worker/contract/features.ts';
 import type { EnvironmentPageProps } from '../../api/bootstrap.ts';
-import { may } from '../../api/permissions.ts';
 import { Chip, TagChip } from '../../ui/chip.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -11,7 +10,9 @@ import { DataTable, type Column } from '../../ui/table.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { toFailure } from '../../api/failure.ts';
 import { FeatureSwitch } from './feature-switch.tsx';
+import { whyNotDelete } from './feature-deletion.ts';
 import { toAddress, type FeatureFilter } from './feature-filter.ts';
+import { isCompact } from './density.tsx';
 import { deleteFeature } from './features.api.ts';
 import { ValueText } from './value-text.tsx';
 
@@ -21,6 +22,8 @@ type Props = EnvironmentPageProps & {
   /** The address of what lies beneath the list. */
   to: (rest: string) => string;
   isRefreshing: boolean;
+  chosen: ReadonlySet<string | number>;
+  onChoose: (chosen: ReadonlySet<string | number>) => void;
 };
 
 export function FeatureTable(props: Props) {
@@ -46,6 +49,8 @@ export function FeatureTable(props: Props) {
         rowTest={(index) => `feature-item-${index}`}
         columns={columnsOf(props, setDeleting)}
         isRefreshing={props.isRefreshing}
+        isCompact={isCompact.value}
+        selection={{ chosen: props.chosen, onChange: props.onChoose, nameOf: ({ name }) => name }}
         sort={filter.sort}
         onSort={({ column, isDescending }) =>
           setQuery(toAddress({ sort: { column: column === 'created' ? 'created' : 'name', isDescending } }))
@@ -145,7 +150,7 @@ function menuOf({ project, to }: Props, feature: Feature, onDelete: (feature: Fe
     { label: 'Open', icon: 'right', to: to(`/${feature.id}`) },
     { label: 'Copy the name', icon: 'copy', onChoose: () => void navigator.clipboard?.writeText(feature.name) },
   ];
-  if (may(project.permissions, 'DELETE_FEATURE', feature.tags)) {
+  if (whyNotDelete(project, feature) === null) {
     items.push({ label: 'Delete', icon: 'trash', isDanger: true, onChoose: () => onDelete(feature) });
   }
   return items;

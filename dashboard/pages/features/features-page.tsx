@@ -6,20 +6,19 @@ import { PageHeading } from '../../ui/heading.tsx';
 import { useShortcuts } from '../../ui/keys.ts';
 import { navigate, place, setQuery } from '../../ui/router.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { Pager } from '../../ui/table.tsx';
 import { CreateFeature } from './create-feature.tsx';
+import { Density } from './density.tsx';
 import { FeatureDrawer } from './drawer/feature-drawer.tsx';
 import { FeatureFilters } from './feature-filters.tsx';
-import { FeatureTable } from './feature-table.tsx';
+import { FeatureList } from './feature-list.tsx';
 import { FirstFeature } from './first-feature.tsx';
-import { isFiltered, NO_FILTER, PAGE_SIZE, readFilter, toAddress } from './feature-filter.ts';
+import { isFiltered, NO_FILTER, readFilter, toAddress } from './feature-filter.ts';
 import { useFeatures } from './features.api.ts';
-import { TryIt } from './try-it.tsx';
 import './features.css';
 
 /** The features of an environment; `:fid` opens one beside the list, `create` the form for a new one. */
 export function FeaturesPage(props: EnvironmentPageProps) {
-  const { params, project, environment } = props;
+  const { params, boot, project, environment } = props;
   const filter = readFilter(place.value.query);
   const view = useFeatures(project.id, environment.id, filter);
   const base = `/project/${project.id}/environment/${encodeURIComponent(environment.api_key)}/features`;
@@ -50,7 +49,17 @@ export function FeaturesPage(props: EnvironmentPageProps) {
   return (
     <>
       <div class="list" data-test="features-page">
-        <PageHeading title="Features" actions={isFirstUse ? undefined : create} />
+        <PageHeading
+          title="Features"
+          actions={
+            isFirstUse ? undefined : (
+              <>
+                <Density />
+                {create}
+              </>
+            )
+          }
+        />
         {!isFirstUse && <FeatureFilters filter={filter} tags={project.tags} />}
         {view.kind === 'loading' && <Skeleton rows={10} label="Loading features" />}
         {view.kind === 'failed' && (
@@ -70,25 +79,16 @@ export function FeaturesPage(props: EnvironmentPageProps) {
           />
         )}
         {page !== null && !isEmpty && (
-          <>
-            <FeatureTable
-              {...props}
-              features={page.results}
-              filter={filter}
-              to={to}
-              isRefreshing={view.kind === 'loaded' && view.isRefreshing}
-            />
-            <Pager
-              page={filter.page}
-              size={PAGE_SIZE}
-              count={page.count}
-              onPage={(next) => setQuery(toAddress({ page: next }))}
-            />
-            <TryIt environmentKey={environment.api_key} />
-          </>
+          <FeatureList
+            {...props}
+            page={page}
+            filter={filter}
+            to={to}
+            isRefreshing={view.kind === 'loaded' && view.isRefreshing}
+          />
         )}
       </div>
-      {fid === 'create' && <CreateFeature project={project} to={to} />}
+      {fid === 'create' && <CreateFeature project={project} userId={boot.user.id} to={to} />}
       {fid !== undefined && fid !== 'create' && (
         <FeatureDrawer key={fid} {...props} featureId={Number(fid) || 0} base={base} onClose={close} />
       )}

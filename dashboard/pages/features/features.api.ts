@@ -1,6 +1,7 @@
-import type { Feature } from '../../../worker/contract/features.ts';
+import type { Feature, FeatureUpdate } from '../../../worker/contract/features.ts';
 import type { FlagInput, Flag } from '../../../worker/contract/flag-updates.ts';
 import type { DashFeature } from '../../../worker/contract/dash.ts';
+import type { MultivariateOption, OptionInput } from '../../../worker/contract/multivariate-options.ts';
 import { invalidate, patch, useResource, type View } from '../../api/cache.ts';
 import { request, requestAnonymously } from '../../api/client.ts';
 import { toFailure } from '../../api/failure.ts';
@@ -36,7 +37,7 @@ export async function switchFeature(
       return { ...feature, environment_feature_state: { ...state, enabled } };
     }),
   }));
-  const inDrawer = patch<DashFeature>(detailPath(place.key, featureId), (detail) => ({
+  const inDrawer = patchDetail(place.key, featureId, (detail) => ({
     ...detail,
     flag: { ...detail.flag, environment_default: { ...detail.flag.environment_default, enabled } },
   }));
@@ -50,13 +51,28 @@ export async function switchFeature(
   forgetFeature(place.projectId, place.key, featureId);
 }
 
-export type Save = { method: 'PATCH' | 'PUT'; body: FlagInput };
+type Save = { method: 'PATCH' | 'PUT'; body: FlagInput };
 
-/** Saves all that a draft changes of a flag in an environment, or nothing. */
-export async function saveFlag(projectId: number, key: string, featureId: number, save: Save): Promise<void> {
+/** Saves what a feature is in an environment, for everybody and for segments: all of it or nothing. */
+export async function saveFlag(key: string, featureId: number, save: Save): Promise<void> {
   const flag = await request<Flag>(save.method, flagPath(key, featureId), save.body);
-  patch<DashFeature>(detailPath(key, featureId), (detail) => ({ ...detail, flag }));
-  forgetFeature(projectId, key, featureId);
+  patchDetail(key, featureId, (detail) => ({ ...detail, flag }));
+}
+
+const optionsPath = (projectId: number, featureId: number) => `${listPath(projectId)}${featureId}/mv-options/`;
+
+/** Adds a variation that nobody gets yet, in every environment. */
+export async function createOption(projectId: number, featureId: number, option: OptionInput) {
+  const body = { ...option, default_percentage_allocation: 0 };
+  return request<MultivariateOption>('POST', optionsPath(projectId, featureId), body);
+}
+
+export async function updateOption(projectId: number, featureId: number, optionId: number, option: OptionInput) {
+  return request<MultivariateOption>('PATCH', `${optionsPath(projectId, featureId)}${optionId}/`, option);
+}
+
+export async function deleteOption(projectId: number, featureId: number, optionId: number): Promise<void> {
+  await request('DELETE', `${optionsPath(projectId, featureId)}${optionId}/`);
 }
 
 export type NewFeature = {
@@ -65,6 +81,7 @@ export type NewFeature = {
   initial_value: string;
   default_enabled: boolean;
   tags: number[];
+  owners?: number[];
 };
 
 export async function createFeature(projectId: number, feature: NewFeature): Promise<Feature> {
@@ -75,13 +92,45 @@ export async function createFeature(projectId: number, feature: NewFeature): Pro
   return created;
 }
 
+/** Changes the feature itself, in every environment. */
+export async function updateFeature(
+  projectId: number,
+  key: string,
+  featureId: number,
+  body: FeatureUpdate,
+): Promise<void> {
+  await request('PATCH', `${listPath(projectId)}${featureId}/`, body);
+  patchDetail(key, featureId, (detail) => ({
+    ...detail,
+    feature: { ...detail.feature, ...shown(body) },
+  }));
+  invalidate(listPath(projectId));
+  // The other environments show it too.
+  invalidate('/api/v1/dash/environments/');
+}
+
+/** What of a change screens can show before they are told. */
+function shown({ description, tags, is_archived: isArchived, is_server_key_only: isServerOnly }: FeatureUpdate) {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(isArchived === undefined ? {} : { is_archived: isArchived }),
+    ...(isServerOnly === undefined ? {} : { is_server_key_only: isServerOnly }),
+  };
+}
+
 export async function deleteFeature(projectId: number, featureId: number): Promise<void> {
   await request('DELETE', `${listPath(projectId)}${featureId}/`);
   invalidate(listPath(projectId));
 }
 
+/** Changes what is known of the feature in the environment, and nothing that lies below its path. */
+function patchDetail(key: string, featureId: number, change: (detail: DashFeature) => DashFeature): () => void {
+  return patch<DashFeature>(detailPath(key, featureId), change, { isExact: true });
+}
+
 /** What is known of the feature in lists and in this environment is old. */
-function forgetFeature(projectId: number, key: string, featureId: number): void {
+export function forgetFeature(projectId: number, key: string, featureId: number): void {
   invalidate(listPath(projectId));
   invalidate(detailPath(key, featureId));
 }

@@ -2,20 +2,28 @@ import type { Tag } from '../../../worker/contract/tags.ts';
 import { TagChip } from '../../ui/chip.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 
-type Props = { all: readonly Tag[]; chosen: readonly number[]; onChange: (chosen: number[]) => void };
+type Props = {
+  all: readonly Tag[];
+  chosen: readonly number[];
+  onChange: (chosen: number[]) => void;
+  isReadOnly?: boolean;
+};
 
 /** The tags of a feature. Nothing where the project has none. */
-export function TagPicker({ all, chosen, onChange }: Props) {
+export function TagPicker({ all, chosen, onChange, isReadOnly = false }: Props) {
   if (all.length === 0) return null;
   const rest = all.filter(({ id }) => !chosen.includes(id));
   return (
     <div class="field">
-      <Combobox
-        label="Add a tag"
-        placeholder="Add a tag"
-        choices={rest.map(({ id, label }) => ({ value: String(id), label }))}
-        onChoose={(id) => onChange([...chosen, Number(id)])}
-      />
+      {!isReadOnly && (
+        <Combobox
+          label="Add a tag"
+          placeholder="Add a tag"
+          choices={rest.map(({ id, label }) => ({ value: String(id), label }))}
+          onChoose={(id) => onChange([...chosen, Number(id)])}
+          data-test="tag-picker"
+        />
+      )}
       <div class="row wrap">
         {all
           .filter(({ id }) => chosen.includes(id))
@@ -24,7 +32,7 @@ export function TagPicker({ all, chosen, onChange }: Props) {
               key={id}
               label={label}
               colour={color}
-              onRemove={() => onChange(chosen.filter((one) => one !== id))}
+              onRemove={isReadOnly ? undefined : () => onChange(chosen.filter((one) => one !== id))}
             />
           ))}
       </div>

@@ -1,10 +1,11 @@
 import type { ProjectPageProps } from '../../api/bootstrap.ts';
 import { whyNot } from '../../api/permissions.ts';
 import { Button } from '../../ui/button.tsx';
-import { DelayedInput, Select } from '../../ui/field.tsx';
+import { Select } from '../../ui/field.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { useShortcuts } from '../../ui/keys.ts';
 import { navigate, place, setQuery } from '../../ui/router.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { Pager } from '../../ui/table.tsx';
 import { PAGE_SIZE, readFilter, toAddress, type SegmentFilter } from './segment-filter.ts';
@@ -78,11 +79,10 @@ export function SegmentsPage({ project }: ProjectPageProps) {
 function Filters({ filter }: { filter: SegmentFilter }) {
   return (
     <div class="filters" role="search">
-      <DelayedInput
+      <SearchField
         label="Search segments"
         value={filter.search}
         onChange={(search) => setQuery(toAddress({ search }))}
-        isSearch
       />
       <Select
         label="Kind"

@@ -26,3 +26,9 @@ export const emailChangedMail = (to: string): Mail => ({
   subject: 'Your email address was changed',
   text: `The email address of your account was changed and is no longer ${to}.\n\nIf it was not you, tell an administrator of your organisation at once.\n`,
 });
+
+export const secondFactorEndedMail = (to: string): Mail => ({
+  to,
+  subject: 'Two-factor authentication was turned off',
+  text: `Your account ${to} now opens with its password alone.\n\nIf it was not you, set a new password and turn it on again at once.\n`,
+});

@@ -101,18 +101,6 @@ test('login: fields are missing → 400 naming them', async () => {
   });
 });
 
-test('login: an account with a second factor → no key by password alone, and no code opens it', async () => {
-  const { id, email, authorization: as } = await signUpUser(management);
-  await management.pool.query(
-    `insert into mfa_methods (user_id, name, sealed_secret, is_primary, is_active) values ($1, 'app', 'x', true, true)`,
-    [id],
-  );
-  expect((await post('login/', { email, password: PASSWORD })).status).toBe(403);
-  expect((await post('login/code/', { ephemeral_token: 'x', code: '123456' })).status).toBe(401);
-  const methods = await management.call('GET', '/api/v1/auth/mfa/user-active-methods/', { as });
-  expect(methods.body).toEqual([{ name: 'app', is_primary: true }]);
-});
-
 test('login: the 21st try a minute from one address → 429 with Retry-After; from another address it goes on', async () => {
   const address = randomUUID();
   for (let turn = 0; turn < 20; turn += 1) {

@@ -1,11 +1,10 @@
-import { MfaMethods, SecondFactor, SignedIn, SignedUp, SignIn, SignUp } from '../../contract/accounts.ts';
+import { SecondFactor, SignedIn, SignedInFully, SignedUp, SignIn, SignUp } from '../../contract/accounts.ts';
 import { Detail, Problems } from '../../contract/pages.ts';
-import { PUBLIC, SIGNED_IN, USER } from '../../core/access.ts';
-import { DomainError } from '../../core/errors.ts';
+import { ACCOUNT, PUBLIC, SIGNED_IN_ACCOUNT } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { created, noContent, ok } from '../../http/reply.ts';
-import { personOf } from './profile.service.ts';
-import { listMethods, signIn, signOut } from './sign-in.service.ts';
+import { signInByCode } from './sign-in-code.service.ts';
+import { signIn, signOut } from './sign-in.service.ts';
 import { signUp } from './sign-up.service.ts';
 
 export const signInOperations = [
@@ -37,16 +36,14 @@ export const signInOperations = [
     access: PUBLIC,
     summary: 'Signs in by a second factor',
     body: SecondFactor,
-    replies: { 401: Detail, 429: Detail },
+    replies: { 200: SignedInFully, 401: Detail, 429: Detail },
     throttle: 'mfa_code',
-    handle: async () => {
-      throw new DomainError('UNAUTHENTICATED', 'Invalid or expired token.');
-    },
+    handle: async ({ context, body }) => ok(await signInByCode(context, body.ephemeral_token, body.code)),
   }),
   operation({
     method: 'POST',
     path: '/api/v1/auth/logout/',
-    access: SIGNED_IN,
+    access: SIGNED_IN_ACCOUNT,
     summary: 'Ends the session',
     replies: { 204: null },
     handle: async ({ context }) => {
@@ -57,20 +54,12 @@ export const signInOperations = [
   operation({
     method: 'DELETE',
     path: '/api/v1/auth/token/',
-    access: USER,
+    access: ACCOUNT,
     summary: 'Revokes the token of the request',
     replies: { 204: null },
     handle: async ({ context }) => {
       await signOut(context);
       return noContent();
     },
-  }),
-  operation({
-    method: 'GET',
-    path: '/api/v1/auth/mfa/user-active-methods/',
-    access: USER,
-    summary: "Lists the caller's active second factors",
-    replies: { 200: MfaMethods },
-    handle: async ({ context }) => ok(await listMethods(context, personOf(context).id)),
   }),
 ];

@@ -3,6 +3,7 @@ import { DomainError, forbidden, invalid } from '../../core/errors.ts';
 import { randomHex } from '../../core/random-hex.ts';
 import { isOn } from '../../core/settings.ts';
 import { sha256Hex } from '../../core/sha256.ts';
+import { newEphemeralToken } from './ephemeral-token.service.ts';
 import { deleteToken, insertToken } from './tokens.queries.ts';
 import { findUserToSignIn, listActiveMfaMethods, touchLastLogin } from './users.queries.ts';
 
@@ -14,7 +15,7 @@ const TRIES = { uses: 20, seconds: 60 };
  * Signs in by password. An unknown address costs the same time and gets the same answer as a wrong password. Throws INVALID,
  * FORBIDDEN where passwords are not used, THROTTLED before any hash is computed.
  */
-export async function signIn(context: Context, email: string, password: string): Promise<{ key: string }> {
+export async function signIn(context: Context, email: string, password: string) {
   if (isOn(context.setting, 'PREVENT_EMAIL_PASSWORD', false)) throw forbidden('Passwords are not used here.');
   await limitTries(context, `login-account:${email.toLowerCase()}`);
   const { db } = context.database;
@@ -23,12 +24,14 @@ export async function signIn(context: Context, email: string, password: string):
   if (user === null || !isRight || !user.isActive) {
     throw invalid({ non_field_errors: ['Unable to log in with provided credentials.'] });
   }
-  if (user.hasSecondFactor) throw forbidden('This account needs a second factor, which cannot be checked here.');
+  if (user.hasSecondFactor) return { ephemeral_token: await newEphemeralToken(context, user), method: 'app' as const };
+  return openSession(context, user.id);
+}
+
+/** A new key for somebody who has proven who they are. */
+export async function openSession({ database: { db } }: Context, userId: number): Promise<{ key: string }> {
   const key = randomHex(TOKEN_BYTES);
-  await Promise.all([
-    insertToken(db, { userId: user.id, tokenHash: await sha256Hex(key) }),
-    touchLastLogin(db, user.id, 0),
-  ]);
+  await Promise.all([insertToken(db, { userId, tokenHash: await sha256Hex(key) }), touchLastLogin(db, userId, 0)]);
   return { key };
 }
 
@@ -41,9 +44,9 @@ export async function listMethods(context: Context, userId: number) {
   return listActiveMfaMethods(context.database.db, userId);
 }
 
-/** Counts one more try of a password, for all isolates together. Throws THROTTLED. */
-export async function limitTries({ throttle }: Context, name: string): Promise<void> {
-  const wait = await throttle.take(name, TRIES);
+/** Counts one more try of a password or a code, for all isolates together. Throws THROTTLED. */
+export async function limitTries({ throttle }: Context, name: string, limit = TRIES): Promise<void> {
+  const wait = await throttle.take(name, limit);
   if (wait === null) return;
   throw new DomainError('THROTTLED', `Request was throttled. Expected available in ${Math.ceil(wait)} seconds.`, {
     retryAfter: wait,

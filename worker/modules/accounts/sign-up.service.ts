@@ -21,7 +21,8 @@ const NOT_FIRST = 'A superuser can only sign up while nobody else has an account
 /** Makes an account and signs it in. Throws FORBIDDEN where sign-up is closed, INVALID by field, THROTTLED. */
 export async function signUp(context: Context, input: SignUp) {
   const email = input.email.toLowerCase();
-  await checkMayRegister(context, email, input);
+  if (isOn(context.setting, 'PREVENT_EMAIL_PASSWORD', false)) throw forbidden('Passwords are not used here.');
+  await checkMaySignUp(context, email, input);
   const faults = findPasswordFaults(input.password, [email, input.first_name, input.last_name]);
   if (faults.length > 0) throw invalid({ password: faults });
   const { db } = context.database;
@@ -62,11 +63,12 @@ async function register(context: Context, row: NewUser, isSuperuser: boolean): P
   }
 }
 
-/** Whether this person may make an account here. */
-async function checkMayRegister(context: Context, email: string, input: SignUp): Promise<void> {
+type Invitation = Pick<SignUp, 'sign_up_type' | 'invite_hash'>;
+
+/** Whether this person may make an account here, by whatever way. Throws FORBIDDEN. */
+export async function checkMaySignUp(context: Context, email: string, input: Invitation): Promise<void> {
   const { setting, database } = context;
   if (isOn(setting, 'PREVENT_SIGNUP', false)) throw forbidden('Signing up is not possible here.');
-  if (isOn(setting, 'PREVENT_EMAIL_PASSWORD', false)) throw forbidden('Passwords are not used here.');
   if (isOn(setting, 'ALLOW_REGISTRATION_WITHOUT_INVITE', true)) return;
   const isInvited =
     (input.sign_up_type === 'INVITE_EMAIL' && (await isEmailInvited(database.db, email))) ||

@@ -23,6 +23,15 @@ export async function findUserByEmail(db: Db, email: string): Promise<User | nul
   return row ?? null;
 }
 
+export type Provider = 'google' | 'github';
+
+/** By the provider's own name for the account, which never changes hands as an address may. */
+export async function findUserBySubject(db: Db, provider: Provider, subject: string): Promise<User | null> {
+  const column = provider === 'google' ? users.googleUserId : users.githubUserId;
+  const [row] = await db.select().from(users).where(eq(column, subject));
+  return row ?? null;
+}
+
 /** The user, and whether a second factor is asked for. */
 export async function findUserToSignIn(db: Db, email: string) {
   const [row] = await db

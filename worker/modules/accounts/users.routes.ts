@@ -8,7 +8,7 @@ import {
   UserDeletion,
 } from '../../contract/accounts.ts';
 import { pageOf, Problems } from '../../contract/pages.ts';
-import { USER } from '../../core/access.ts';
+import { ACCOUNT } from '../../core/access.ts';
 import { notFound } from '../../core/errors.ts';
 import { operation } from '../../http/operation.ts';
 import { PAGES_OF_TEN, toPage } from '../../http/paginate.ts';
@@ -24,7 +24,7 @@ export const userOperations = [
   operation({
     method: 'GET',
     path: ME,
-    access: USER,
+    access: ACCOUNT,
     summary: "Shows the caller's account",
     replies: { 200: CurrentUser },
     handle: async ({ context }) => ok(await getCurrentUser(context)),
@@ -32,7 +32,7 @@ export const userOperations = [
   operation({
     method: ['PUT', 'PATCH'],
     path: ME,
-    access: USER,
+    access: ACCOUNT,
     summary: "Changes the caller's names",
     body: UserChange,
     replies: { 200: CurrentUser, 400: Problems },
@@ -44,7 +44,7 @@ export const userOperations = [
   operation({
     method: 'DELETE',
     path: ME,
-    access: USER,
+    access: ACCOUNT,
     summary: "Deletes the caller's account",
     body: UserDeletion,
     replies: { 204: null, 400: Problems },
@@ -59,7 +59,7 @@ export const userOperations = [
   operation({
     method: 'PATCH',
     path: `${ME}onboarding/`,
-    access: USER,
+    access: ACCOUNT,
     summary: 'Notes what the caller has done of the first steps',
     body: OnboardingChange,
     replies: { 204: null, 400: Problems },
@@ -71,7 +71,7 @@ export const userOperations = [
   operation({
     method: 'POST',
     path: '/api/v1/auth/users/set_password/',
-    access: USER,
+    access: ACCOUNT,
     summary: "Changes the caller's password and ends the other sessions",
     body: PasswordChange,
     hashes: true,
@@ -84,7 +84,7 @@ export const userOperations = [
   operation({
     method: 'POST',
     path: '/api/v1/auth/users/set_email/',
-    access: USER,
+    access: ACCOUNT,
     summary: "Changes the caller's email address and tells the old one",
     body: EmailChange,
     hashes: true,
@@ -101,7 +101,7 @@ export const deprecatedUserOperations = [
   operation({
     method: 'GET',
     path: '/api/v1/auth/users/',
-    access: USER,
+    access: ACCOUNT,
     summary: "Lists the caller's account (deprecated)",
     replies: { 200: pageOf(AccountUser) },
     handle: async (call) => ok(toPage(call, PAGES_OF_TEN, { count: 1, items: [await getAccountUser(call.context)] })),
@@ -109,7 +109,7 @@ export const deprecatedUserOperations = [
   operation({
     method: 'GET',
     path: '/api/v1/auth/users/{id}/',
-    access: USER,
+    access: ACCOUNT,
     summary: "Shows the caller's account (deprecated)",
     replies: { 200: AccountUser },
     handle: async ({ context, id }) => {
@@ -120,7 +120,7 @@ export const deprecatedUserOperations = [
   operation({
     method: ['PUT', 'PATCH'],
     path: '/api/v1/auth/users/{id}/',
-    access: USER,
+    access: ACCOUNT,
     summary: "Changes the caller's names (deprecated)",
     body: UserChange,
     replies: { 200: AccountUser, 400: Problems },
@@ -133,7 +133,7 @@ export const deprecatedUserOperations = [
   operation({
     method: 'DELETE',
     path: '/api/v1/auth/users/{id}/',
-    access: USER,
+    access: ACCOUNT,
     summary: "Deletes the caller's account (deprecated)",
     query: UserDeletion,
     body: UserDeletion,

@@ -40,7 +40,14 @@ async function prepare() {
 
 test('audit: rows of the organisation → newest first, with author, project and environment, to its administrator', async () => {
   const { scene, admin, write } = await prepare();
-  const actor = { kind: 'user' as const, id: admin.id, email: admin.email, isSuperuser: false, tokenId: 1 };
+  const actor = {
+    kind: 'user' as const,
+    id: admin.id,
+    email: admin.email,
+    isSuperuser: false,
+    tokenId: 1,
+    lacksSecondFactor: false,
+  };
   await write({ log: 'one' });
   await write(
     {
@@ -166,4 +173,30 @@ test('methods and paths: unknown method → 405 with the known ones; unknown pat
   expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, OPTIONS']);
   expect((await management.call('GET', path, { as: admin.authorization })).status).toBe(200);
   expect((await management.call('GET', '/api/v1/nothing/', { as: admin.authorization })).status).toBe(404);
+});
+
+test('audit log: by author, since and until a moment → those rows alone; what is no moment filters nothing', async () => {
+  const { scene, admin, write } = await prepare();
+  const actor = {
+    kind: 'user' as const,
+    id: admin.id,
+    email: admin.email,
+    isSuperuser: false,
+    tokenId: 1,
+    lacksSecondFactor: false,
+  };
+  await write({ log: 'by nobody' });
+  await write({ log: 'by the administrator' }, actor);
+  const path = `/api/v1/organisations/${scene.organisationId}/audit/`;
+  const logs = async (query: string) => {
+    const { body } = await management.call('GET', `${path}?${query}`, { as: admin.authorization });
+    return (body as { results: { log: string }[] }).results.map(({ log }) => log);
+  };
+  const soon = new Date(Date.now() + 60_000).toISOString();
+
+  expect(await logs(`author=${admin.id}`)).toEqual(['by the administrator']);
+  expect(await logs(`since=${soon}`)).toEqual([]);
+  expect(await logs(`until=${soon}`)).toHaveLength(2);
+  expect(await logs('until=2020-01-01')).toEqual([]);
+  expect(await logs('since=soon&author=me')).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ilike, inArray, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gte, ilike, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { auditLogs } from '../../../drizzle/schema/audit-logs.ts';
 import { environments } from '../../../drizzle/schema/environments.ts';
@@ -14,6 +14,11 @@ export type AuditFilter = {
   environments: number[];
   search?: string | undefined;
   isSystemEvent?: boolean | undefined;
+  author?: number | undefined;
+  since?: Date | undefined;
+  until?: Date | undefined;
+  /** What became of a feature itself, and in the environment. */
+  feature?: { id: number; environmentId: number } | undefined;
 };
 
 export type AuditLogRow = Awaited<ReturnType<typeof listAuditLogs>>[number];
@@ -86,6 +91,29 @@ function conditions(owner: AuditOwner, filter: AuditFilter): SQL[] {
     filter.environments.length === 0 ? undefined : inArray(auditLogs.environmentId, filter.environments),
     filter.search === undefined || filter.search === '' ? undefined : ilike(auditLogs.log, containing(filter.search)),
     filter.isSystemEvent === undefined ? undefined : eq(auditLogs.isSystemEvent, filter.isSystemEvent),
+    filter.author === undefined ? undefined : eq(auditLogs.authorId, filter.author),
+    filter.since === undefined ? undefined : gte(auditLogs.createdDate, filter.since),
+    filter.until === undefined ? undefined : lt(auditLogs.createdDate, filter.until),
+    filter.feature === undefined ? undefined : ofFeature(filter.feature),
   ];
   return all.filter((condition) => condition !== undefined);
+}
+
+/** Entries name the feature, one of its states or one of its versions. */
+function ofFeature({ id, environmentId }: { id: number; environmentId: number }): SQL | undefined {
+  const { relatedObjectType: type, relatedObjectId: objectId, relatedObjectUuid: objectUuid } = auditLogs;
+  return and(
+    or(isNull(auditLogs.environmentId), eq(auditLogs.environmentId, environmentId)),
+    or(
+      and(eq(type, 'FEATURE'), eq(objectId, id)),
+      and(
+        eq(type, 'FEATURE_STATE'),
+        sql`${objectId} in (select s.id from feature_states s where s.feature_id = ${id} and s.environment_id = ${environmentId})`,
+      ),
+      and(
+        eq(type, 'EF_VERSION'),
+        sql`${objectUuid} in (select v.uuid::text from environment_feature_versions v where v.feature_id = ${id} and v.environment_id = ${environmentId})`,
+      ),
+    ),
+  );
 }

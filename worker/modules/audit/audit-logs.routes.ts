@@ -68,6 +68,7 @@ export const auditOperations = places.flatMap(({ path, access, ownerOf, of }) =>
 function toFilter(query: URLSearchParams): AuditFilter {
   const idOf = (text: string) => (/^\d{1,9}$/.test(text) ? [Number(text)] : []);
   const [project] = idOf(query.get('project') ?? '');
+  const [author] = idOf(query.get('author') ?? '');
   const system = query.get('is_system_event')?.toLowerCase();
   return {
     project,
@@ -76,6 +77,14 @@ function toFilter(query: URLSearchParams): AuditFilter {
       .flatMap((value) => value.split(','))
       .flatMap(idOf),
     search: query.get('search') ?? undefined,
+    author,
+    since: toMoment(query.get('since')),
+    until: toMoment(query.get('until')),
     isSystemEvent: system === 'true' ? true : system === 'false' ? false : undefined,
   };
+}
+
+function toMoment(text: string | null): Date | undefined {
+  const date = new Date(text ?? '');
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }

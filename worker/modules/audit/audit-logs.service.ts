@@ -23,6 +23,20 @@ export async function listLogs(
   return { count, items: rows.map(toAuditLog) };
 }
 
+/** As `listLogs`, with what changed in each. */
+export async function listLogDetails(
+  { database }: Context,
+  owner: AuditOwner,
+  filter: AuditFilter,
+  window: { limit: number; offset: number },
+) {
+  const [count, rows] = await Promise.all([
+    countAuditLogs(database.db, owner, filter),
+    listAuditLogs(database.db, owner, filter, window),
+  ]);
+  return { count, items: rows.map(toAuditLogDetail) };
+}
+
 export async function getLog({ database }: Context, owner: AuditOwner, id: number) {
   const row = await findAuditLog(database.db, owner, id);
   if (row === null) throw notFound();

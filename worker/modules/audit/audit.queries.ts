@@ -4,11 +4,11 @@ import { auditLogs } from '../../../drizzle/schema/audit-logs.ts';
 
 export type NewAuditLog = typeof auditLogs.$inferInsert;
 
-/** Returns the rows' ids in the order given, and whether a webhook that is switched on could hear of the change. */
+/** Returns the rows' ids in the order given, and whether a webhook that is switched on, or an integration, could hear of the change. */
 export async function insertAuditLogs(
   db: Db,
   rows: NewAuditLog[],
-): Promise<{ id: number; organisationId: number; isHeard: boolean }[]> {
+): Promise<{ id: number; organisationId: number; isHeard: boolean; isIntegrated: boolean }[]> {
   if (rows.length === 0) return [];
   return db
     .insert(auditLogs)
@@ -20,6 +20,8 @@ export async function insertAuditLogs(
       isHeard: sql<boolean>`exists (select from organisation_webhooks w where w.organisation_id = ${auditLogs.organisationId} and w.enabled)
         or exists (select from environment_webhooks w join environments e on e.id = w.environment_id
           where e.project_id = ${auditLogs.projectId} and w.enabled)`,
+      isIntegrated: sql<boolean>`exists (select from integrations i
+        where i.organisation_id = ${auditLogs.organisationId} and i.deleted_at is null)`,
     });
 }
 

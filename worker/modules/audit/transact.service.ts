@@ -5,6 +5,8 @@ import type { Context } from '../../core/context.ts';
 import { findDatabaseError, StatementRefused } from '../../core/database.ts';
 import { logFailure } from '../../platform/log.ts';
 import { deliverDue } from '../deliveries/deliver.service.ts';
+import { enqueueChanges } from '../integrations/change-events.service.ts';
+import { enqueueLiveChanges } from '../integrations/live-events.service.ts';
 import { enqueueEvents, type FlagEvent } from '../webhooks/flag-events.service.ts';
 import { toAuditLog } from './audit-logs.mappers.ts';
 import { listAuditLogsById } from './audit-logs.queries.ts';
@@ -75,23 +77,36 @@ async function conclude({ db, context, entries, touches, events }: Write): Promi
     entries.map((entry) => toRow(context, entry)),
   );
   const { actor } = context;
-  return enqueueEvents(db, {
+  const author = actor === null ? null : { id: actor.kind === 'user' ? actor.id : null, name: nameOf(actor) };
+  const outboxIdOf = (environmentId: number, dueAt: Date | null = null) => {
+    const index = touches.findIndex((touch) => touch.environmentId === environmentId && touch.dueAt === dueAt);
+    return outboxIds[index] ?? null;
+  };
+  const organisationIds = [...new Set(logs.map(({ organisationId }) => organisationId))];
+  const integrated = logs.filter(({ isIntegrated }) => isIntegrated);
+  const now = context.now();
+  const told =
+    integrated.length === 0 && (logs.length > 0 || events.length === 0)
+      ? []
+      : [
+          ...(await enqueueChanges(db, { auditIds: integrated.map(({ id }) => id), organisationIds, outboxIdOf })),
+          ...(await enqueueLiveChanges(db, { flags: events, author, now, outboxIdOf })),
+        ];
+  const webhooks = await enqueueEvents(db, {
     isHeard: logs.length === 0 || logs.some(({ isHeard }) => isHeard),
     setting: context.setting,
     flags: events,
-    author: actor === null ? null : { id: actor.kind === 'user' ? actor.id : null, name: nameOf(actor) },
-    now: context.now(),
-    outboxIdOf: (environmentId, dueAt) => {
-      const index = touches.findIndex((touch) => touch.environmentId === environmentId && touch.dueAt === dueAt);
-      return outboxIds[index] ?? null;
-    },
-    organisationIds: [...new Set(logs.map(({ organisationId }) => organisationId))],
+    author,
+    now,
+    outboxIdOf,
+    organisationIds,
     logs: async (organisationIds) => {
       const ids = logs.filter((log) => organisationIds.includes(log.organisationId)).map(({ id }) => id);
       const rows = await listAuditLogsById(db, organisationIds, ids);
       return rows.map((row) => ({ organisationId: row.log.organisationId, log: toAuditLog(row) }));
     },
   });
+  return [...told, ...webhooks];
 }
 
 /** Notes a change for the audit log. */

@@ -28,8 +28,8 @@ async function authenticateUser({ database }: ManagementPorts, token: string): P
   const found = await findUserByToken(database.db, await sha256Hex(token));
   if (found === null || (found.expiresAt !== null && found.expiresAt <= new Date())) throw refused('Invalid token.');
   if (!found.isActive) throw refused('User inactive or deleted.');
-  const { id, email, isSuperuser, tokenId } = found;
-  return { kind: 'user', id, email, isSuperuser, tokenId };
+  const { id, email, isSuperuser, tokenId, lacksSecondFactor } = found;
+  return { kind: 'user', id, email, isSuperuser, tokenId, lacksSecondFactor };
 }
 
 async function authenticateMasterKey({ database }: ManagementPorts, key: string): Promise<Actor> {

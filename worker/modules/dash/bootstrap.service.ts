@@ -31,7 +31,12 @@ export async function bootstrap(context: Context, question: Question): Promise<D
       last_name: user.last_name,
       is_superuser: user.is_superuser,
     },
-    organisations: organisations.items.map(({ id, name, role }) => ({ id, name, role: role ?? 'USER' })),
+    organisations: organisations.items.map(({ id, name, role, subscription }) => ({
+      id,
+      name,
+      role: role ?? 'USER',
+      plan: subscription.plan,
+    })),
     capabilities: {
       sends_mail: context.mailer.carrier !== 'none',
       creates_organisations: user.is_superuser || !isSet(context, 'RESTRICT_ORG_CREATE_TO_SUPERUSERS'),

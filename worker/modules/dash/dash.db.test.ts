@@ -41,7 +41,7 @@ test('bootstrap: nothing asked for → the caller with their organisations, no p
   expect(status).toBe(200);
   expect(body).toEqual({
     user: { id: admin.id, email: admin.email, first_name: 'Ada', last_name: 'Lovelace', is_superuser: false },
-    organisations: [{ id: scene.organisationId, name: 'Acme', role: 'ADMIN' }],
+    organisations: [{ id: scene.organisationId, name: 'Acme', role: 'ADMIN', plan: 'free' }],
     capabilities: { sends_mail: true, creates_organisations: true },
     flags: null,
     project: null,
@@ -190,6 +190,59 @@ test('feature: another project’s, another organisation’s → 404; without VI
   expect(await status(scene.clientKey, theirs.id, admin.authorization)).toBe(404);
   expect(await status(foreign.clientKey, theirs.id, admin.authorization)).toBe(404);
   expect(await status(scene.clientKey, ours.id, half.authorization)).toBe(403);
+});
+
+test('history: of a feature → its own changes and those in this environment, newest first, with what changed', async () => {
+  const { scene, admin } = await prepare();
+  const as = admin.authorization;
+  const other = await addEnvironment(scene, { name: 'Staging' });
+  const feature = await addFeature(scene, 'button', { value: 'green' });
+  const namesake = await addFeature(scene, 'button-2', { value: 'x' });
+  const send = async (method: string, path: string, body: object) =>
+    expect((await management.call(method, path, { as, body })).status).toBeLessThan(300);
+  const flag = (key: string, id: number) => `/api/__future__/environments/${key}/features/${id}/`;
+  await send('PATCH', `/api/v1/projects/${scene.projectId}/features/${feature.id}/`, { description: 'Big' });
+  await send('PATCH', flag(scene.clientKey, feature.id), {
+    environment_default: { value: { type: 'string', value: 'blue' } },
+  });
+  await send('PATCH', flag(other.clientKey, feature.id), { environment_default: { enabled: false } });
+  await send('PATCH', flag(scene.clientKey, namesake.id), { environment_default: { enabled: false } });
+
+  const path = `/api/v1/dash/environments/${scene.clientKey}/features/${feature.id}/history/`;
+  const { status, body } = await management.call('GET', path, { as });
+
+  expect(status).toBe(200);
+  const { count, results } = body as { count: number; results: { log: string }[] };
+  expect(count).toBe(2);
+  expect(results).toMatchObject([
+    {
+      log: 'Flag updated (value): button',
+      author: { id: admin.id },
+      change_details: [{ field: 'value', old: 'green', new: 'blue' }],
+    },
+    { log: 'Feature updated: button', change_details: [{ field: 'description', new: 'Big' }] },
+  ]);
+  const second = await management.call('GET', `${path}?page=2&page_size=1`, { as });
+  expect(second.body).toMatchObject({ count: 2, results: [{ log: 'Feature updated: button' }] });
+});
+
+test('history: an environment with versions → its versions; another feature’s id → 404; no VIEW_AUDIT_LOG → 403', async () => {
+  const { scene, admin } = await prepare();
+  const versioned = await addEnvironment(scene, { name: 'Staging', useV2FeatureVersioning: true });
+  const feature = await addFeature(scene, 'button', { value: 'green' });
+  const foreign = await addFeature(await createScene(management.pool), 'theirs');
+  const half = await createEnvironmentMember(management, versioned, '{VIEW_ENVIRONMENT}');
+  await grantOnProject(scene, half.id, '{VIEW_PROJECT}');
+  const path = (id: number) => `/api/v1/dash/environments/${versioned.clientKey}/features/${id}/history/`;
+  const flag = `/api/__future__/environments/${versioned.clientKey}/features/${feature.id}/`;
+  const body = { environment_default: { value: { type: 'string', value: 'red' } } };
+  expect((await management.call('PATCH', flag, { as: admin.authorization, body })).status).toBe(200);
+
+  const { body: page } = await management.call('GET', path(feature.id), { as: admin.authorization });
+
+  expect((page as { results: object[] }).results[0]).toMatchObject({ log: 'Version published: button' });
+  expect((await management.call('GET', path(foreign.id), { as: admin.authorization })).status).toBe(404);
+  expect((await management.call('GET', path(feature.id), { as: half.authorization })).status).toBe(403);
 });
 
 test('config: nobody signed in → where the flags of the dashboard come from, or null', async () => {

@@ -1,21 +1,23 @@
 import * as z from 'zod/mini';
+import { AuditLogDetail } from '../../contract/audit-logs.ts';
 import {
   DashBootstrap,
   DashBootstrapQuery,
   DashConfig,
   DashFeature,
   DashIdentity,
+  DashPageQuery,
   DashSegmentUse,
 } from '../../contract/dash.ts';
 import { pageOf } from '../../contract/pages.ts';
 import { needs, PUBLIC, USER } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
-import { readWindow, toPage } from '../../http/paginate.ts';
+import { LARGE_PAGES, readWindow, toPage } from '../../http/paginate.ts';
 import { ok } from '../../http/reply.ts';
 import { readSearch, showRecentIdentities } from '../identities/managed-identities.service.ts';
 import { requirePermission } from '../permissions/access.service.ts';
 import { bootstrap } from './bootstrap.service.ts';
-import { getDashFeature } from './dash-feature.service.ts';
+import { getDashFeature, listFeatureHistory } from './dash-feature.service.ts';
 import { listDashSegmentUses } from './dash-segment.service.ts';
 import { readFlagSource } from './flag-source.service.ts';
 
@@ -50,6 +52,20 @@ export const dashOperations = [
     handle: async ({ context, scope, id }) => {
       requirePermission(scope, 'VIEW_PROJECT');
       return ok(await getDashFeature(context, scope, id('feature_id')));
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/environments/{environment_key}/features/{feature_id}/history/',
+    access: needs('environment', { path: 'environment_key' }, 'VIEW_ENVIRONMENT'),
+    summary: 'Lists what the audit log knows of a feature in an environment, newest first, with what changed',
+    query: DashPageQuery,
+    replies: { 200: pageOf(AuditLogDetail) },
+    handle: async (call) => {
+      requirePermission(call.scope, 'VIEW_AUDIT_LOG');
+      const window = readWindow(call, LARGE_PAGES);
+      const part = await listFeatureHistory(call.context, call.scope, call.id('feature_id'), window);
+      return ok(toPage(call, LARGE_PAGES, part));
     },
   }),
   operation({

@@ -1,6 +1,7 @@
 import type { OutboundReply } from '../../core/context.ts';
 import { OutboundRefused } from '../../core/errors.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
+import { sendToIntegration } from '../integrations/integration-request.service.ts';
 import { toWebhookRequest } from '../webhooks/webhook-request.service.ts';
 import {
   isDown,
@@ -46,14 +47,18 @@ export async function attemptDelivery(ports: DeliveryPorts, delivery: HeldDelive
 
 async function send(ports: DeliveryPorts, delivery: HeldDelivery): Promise<Outcome> {
   try {
-    // Integrations have no senders yet.
-    const request = delivery.integrationId === null ? await toWebhookRequest(ports, delivery, Date.now()) : null;
-    if (request === null) return toFailure('There is no receiver any more.', true);
-    return toOutcome(await ports.outbound.send(request));
+    const reply =
+      delivery.integrationId === null ? await sendToWebhook(ports, delivery) : await sendToIntegration(ports, delivery);
+    return reply === null ? toFailure('There is no receiver any more.', true) : toOutcome(reply);
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return toFailure(reason.slice(0, SNIPPET), error instanceof OutboundRefused);
   }
+}
+
+async function sendToWebhook(ports: DeliveryPorts, delivery: HeldDelivery): Promise<OutboundReply | null> {
+  const request = await toWebhookRequest(ports, delivery, Date.now());
+  return request === null ? null : ports.outbound.send(request);
 }
 
 function toOutcome({ status, text, headers }: OutboundReply): Outcome {

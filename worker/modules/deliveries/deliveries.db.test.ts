@@ -279,6 +279,24 @@ test('old deliveries: past the retention → removed; what is pending stays unti
   expect(await place.list()).toMatchObject([{ state: 'failed', last_error: 'It answered 500.' }]);
 });
 
+test('old deliveries: those that tell of identities → removed after a day, others stay', async () => {
+  const place = await prepare();
+  for (const value of ['a', 'b', 'c']) await flip(place, value);
+  const [first, second] = await place.list();
+  const age = (id: number | undefined, hours: number) =>
+    management.pool.query(
+      `update webhook_deliveries set event_type = 'IDENTITIES', finished_at = now() - make_interval(hours => $2) where id = $1`,
+      [id, hours],
+    );
+  await age(first?.id, 25);
+  await age(second?.id, 23);
+  await management.pool.query(
+    `update webhook_deliveries set finished_at = now() - interval '25 hours' where event_type <> 'IDENTITIES'`,
+  );
+  await sweepDeliveries(management.ports, 300);
+  expect((await place.list()).map(({ event_type: type }) => type)).toEqual(['IDENTITIES', 'FLAG_UPDATED']);
+});
+
 test('delivery that fails for good: the organisation names an address → one mail a day for each webhook', async () => {
   const place = await prepare();
   await management.pool.query(`update organisations set webhook_notification_email = 'ops@example.com' where id = $1`, [

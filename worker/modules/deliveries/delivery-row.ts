@@ -1,5 +1,8 @@
 import type { ManagementPorts } from '../../core/context.ts';
 
+/** The type of deliveries that tell integrations of identities. */
+export const IDENTITIES_EVENT = 'IDENTITIES';
+
 /** What sending takes. */
 export type DeliveryPorts = Pick<ManagementPorts, 'database' | 'sealer' | 'outbound' | 'setting'>;
 

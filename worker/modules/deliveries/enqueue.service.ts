@@ -14,3 +14,4 @@ export function enqueueDeliveries(db: Db, deliveries: readonly NewDelivery[]): P
 }
 
 export type { DeliveryPorts, HeldDelivery, NewDelivery } from './delivery-row.ts';
+export { IDENTITIES_EVENT } from './delivery-row.ts';

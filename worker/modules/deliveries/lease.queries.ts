@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import type { HeldDelivery } from './delivery-row.ts';
+import { IDENTITIES_EVENT, type HeldDelivery } from './delivery-row.ts';
 
 /** The receivers that a sender may turn to: not resting, not switched off, and of these if some are named. */
 const openReceivers = (receiverIds: readonly number[] | null): SQL => sql`
@@ -73,6 +73,8 @@ export async function findNextDue(db: Db, receiverIds: readonly number[] | null)
   return ms === null || ms === undefined ? null : Number(ms);
 }
 
+const KEEP_IDENTITIES_DAYS = 1;
+
 type Settled = {
   state: 'pending' | 'delivered' | 'failed';
   status: number | null;
@@ -112,11 +114,12 @@ export async function settleDelivery(
   return rows.length > 0;
 }
 
-/** Removes old deliveries that are finished, a bounded number at once. */
+/** Removes old deliveries that are finished, a bounded number at once. Those that tell of identities are many, and stay for a day. */
 export async function pruneDeliveries(db: Db, keepDays: number, limit: number): Promise<void> {
   await db.execute(sql`delete from webhook_deliveries where id in (
     select id from webhook_deliveries
-    where state <> 'pending' and finished_at < now() - make_interval(days => ${keepDays}::int) limit ${limit}::int)`);
+    where state <> 'pending' and finished_at < now() - make_interval(days => least(${keepDays}::int,
+      case when event_type = ${IDENTITIES_EVENT} then ${KEEP_IDENTITIES_DAYS}::int end)) limit ${limit}::int)`);
 }
 
 /** Gives up what nobody could try in its time, because its receiver is switched off or its change was never published. */

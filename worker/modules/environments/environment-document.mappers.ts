@@ -36,6 +36,7 @@ export function toSnapshot(results: Row[][]): SnapshotResult {
       server_keys: rows.serverKeys,
       features: rows.features.map(toFeatureDetails),
       feature_states: stateIds,
+      ...(rows.environment.tells_identities ? { tells_identities: true as const } : {}),
       document,
     },
     outboxIds: rows.outboxIds,

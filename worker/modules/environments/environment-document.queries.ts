@@ -11,7 +11,9 @@ const ENVIRONMENT = `
     e.use_identity_overrides_in_local_eval,
     p.id as project_id, p.name as project_name, p.hide_disabled_flags as project_hide_disabled_flags,
     p.enable_realtime_updates,
-    o.id as organisation_id, o.name as organisation_name, o.feature_analytics, o.stop_serving_flags, o.persist_trait_data
+    o.id as organisation_id, o.name as organisation_name, o.feature_analytics, o.stop_serving_flags, o.persist_trait_data,
+    exists (select from integrations i where i.environment_id = e.id and i.deleted_at is null
+      and i.kind in ('amplitude', 'segment', 'heap', 'mixpanel', 'rudderstack', 'webhook')) as tells_identities
   from environments e
   join projects p on p.id = e.project_id and p.deleted_at is null
   join organisations o on o.id = p.organisation_id and o.deleted_at is null

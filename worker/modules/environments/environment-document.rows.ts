@@ -24,6 +24,7 @@ export type EnvironmentRow = {
   feature_analytics: boolean;
   stop_serving_flags: boolean;
   persist_trait_data: boolean;
+  tells_identities: boolean;
 };
 
 type ServerKeyRow = { hash: string; active: boolean; expires_at: number | null };

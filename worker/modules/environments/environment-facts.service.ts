@@ -2,6 +2,7 @@ import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
+import { findFirstRequest } from '../usage/first-request.service.ts';
 import { countMetrics, deleteTraitEverywhere, listTraitKeys } from './environment-facts.queries.ts';
 import { loadEnvironmentSnapshot } from './environment-snapshot.service.ts';
 import { findEnvironment, markFirstEvaluation } from './managed-environments.queries.ts';
@@ -55,13 +56,16 @@ export async function showMetrics({ database }: Context, { environmentId }: Scop
 }
 
 /** Whether and by what flags of the environment were first asked for. compat: anybody who knows the key may see and set it. */
-export async function showOnboarding({ database }: Context, clientKey: string) {
+export async function showOnboarding(context: Context, clientKey: string) {
+  const { database } = context;
   const id = await findEnvironmentIdByClientKey(database.query, clientKey);
   const row = id === null ? null : await findEnvironment(database.db, id);
   if (row === null) throw notFound();
+  // Nobody need report it: what was counted tells as well.
+  const counted = row.firstEvaluatedAt === null ? await findFirstRequest(context, row.id) : null;
   return {
-    first_evaluated_at: row.firstEvaluatedAt?.toISOString() ?? null,
-    first_evaluated_sdk_label: row.firstEvaluatedSdkLabel,
+    first_evaluated_at: (row.firstEvaluatedAt ?? counted?.blockStart)?.toISOString() ?? null,
+    first_evaluated_sdk_label: row.firstEvaluatedSdkLabel ?? (counted?.userAgent || null),
   };
 }
 

@@ -269,3 +269,26 @@ test('onboarding: first report → kept; later ones change nothing; unknown key 
   expect(second.body).toEqual(first.body);
   expect((await management.call('GET', '/api/v1/environments/nobody/onboarding-status/')).status).toBe(404);
 });
+
+test('onboarding: nobody reported, but requests were counted → since the first of them, and by whom', async () => {
+  const { scene } = await prepare();
+  const count = (table: string, start: string, agent: string) =>
+    management.pool.query(
+      `insert into ${table} (environment_id, organisation_id, block_start, resource, count, user_agent) values ($1, $2, $3, 1, 1, $4)`,
+      [scene.environmentId, scene.organisationId, start, agent],
+    );
+  const status = async () =>
+    (await management.call('GET', `/api/v1/environments/${scene.clientKey}/onboarding-status/`)).body;
+
+  await count('api_usage_hours', '2030-01-02T10:00:00Z', 'flagsmith-go-sdk/5');
+  await count('api_usage_blocks', '2030-01-02T10:30:00Z', 'flagsmith-go-sdk/5');
+  expect(await status()).toEqual({
+    first_evaluated_at: '2030-01-02T10:30:00.000Z',
+    first_evaluated_sdk_label: 'flagsmith-go-sdk/5',
+  });
+  await count('api_usage_hours', '2029-01-02T10:00:00Z', '');
+  expect(await status()).toEqual({
+    first_evaluated_at: '2029-01-02T10:00:00.000Z',
+    first_evaluated_sdk_label: null,
+  });
+});

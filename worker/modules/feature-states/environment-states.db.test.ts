@@ -68,6 +68,23 @@ test('state: listed by feature name → exactly the live default, in the whole w
   ]);
 });
 
+test('states of identities: searched → those whose identifier contains it, counted and newest last', async () => {
+  const { scene, feature, root, send } = await prepareFlag(management, { value: 'v' });
+  for (const identifier of ['anna_1', 'ANNA-2', 'bert']) await addIdentityOverride(scene, feature, identifier, {});
+  const search = async (text: string) =>
+    resultsOf(await send('GET', `${root}featurestates/?anyIdentity=1&search=${encodeURIComponent(text)}`)).map(
+      ({ identity }) => (identity as unknown as { identifier: string }).identifier,
+    );
+
+  expect(await search('anna')).toEqual(['anna_1', 'ANNA-2']);
+  expect(await search('a_1')).toEqual(['anna_1']);
+  expect(await search('%')).toEqual([]);
+  expect(await search('')).toHaveLength(3);
+  const first = await send('GET', `${root}featurestates/?anyIdentity=1&search=anna&page_size=1`);
+  expect(first.body).toMatchObject({ count: 2 });
+  expect((await send('GET', `${root}featurestates/?search=anna`)).body).toMatchObject({ count: 1 });
+});
+
 test('state: toggled by a body of one field → in place, value kept, document, audit and outbox rows', async () => {
   const place = await prepareFlag(management, { enabled: false, value: 'v' });
   const before = resultsOf(await place.send('GET', `${place.root}featurestates/`))[0];

@@ -9,11 +9,15 @@ export function readStateFilter(params: URLSearchParams, identities: StateFilter
     if (value === null || value === '') return null;
     return /^\d{1,10}$/.test(value) && Number(value) <= MAX_INT32 ? Number(value) : 0;
   };
-  const name = params.get('feature_name');
+  const textOf = (name: string): string | null => {
+    const text = params.get(name);
+    return text === null || text === '' ? null : text.replaceAll('\0', '');
+  };
   return {
     featureId: idOf('feature'),
-    featureName: name === null || name === '' ? null : name.replaceAll('\0', ''),
+    featureName: textOf('feature_name'),
     identities,
     featureSegmentId: idOf('feature_segment'),
+    identifier: identities === 'none' ? null : textOf('search'),
   };
 }

@@ -33,4 +33,6 @@ export type StateFilter = {
   identities: 'none' | 'any' | number;
   /** Null: of all segments and of none. */
   featureSegmentId: number | 'none' | null;
+  /** Part of the identifier, of overrides for identities. */
+  identifier: string | null;
 };

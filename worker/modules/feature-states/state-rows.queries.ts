@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
+import { containing } from '../../core/like.ts';
 import { liveIdentityIds, liveIds } from './live-states.queries.ts';
 import type { EnvironmentPlace } from './state-place.ts';
 import type { StateFilter, StateRow } from './state-row.ts';
@@ -41,6 +42,7 @@ export async function listStateRows(
   const fits = sql`s.id in (select id from live_ids) and s.environment_id = ${environmentId}
     ${filter.featureId === null ? sql`` : sql`and s.feature_id = ${filter.featureId}`}
     ${filter.featureName === null ? sql`` : sql`and f.name = ${filter.featureName}`}
+    ${filter.identifier === null ? sql`` : sql`and s.identity_id in (select i.id from identities i where i.environment_id = ${environmentId} and i.identifier ilike ${containing(filter.identifier)})`}
     ${filter.featureSegmentId === null ? sql`` : filter.featureSegmentId === 'none' ? sql`and s.feature_segment_id is null` : sql`and s.feature_segment_id = ${filter.featureSegmentId}`}`;
   const [counted, rows] = await Promise.all([
     db.execute(

@@ -13,7 +13,7 @@ afterAll(() => management.close());
 const PATH = '/api/v1/organisations/';
 
 test('organisation: created by anybody → the caller administers it, nothing is limited, audited', async () => {
-  const { authorization } = await createPerson(management.pool);
+  const { authorization } = await createPerson(management.pool, { googleUserId: 'has a second factor there' });
 
   const answer = await management.call('POST', PATH, {
     as: authorization,

@@ -9,7 +9,7 @@ import {
 } from '../../contract/organisations.ts';
 import { pageOf } from '../../contract/pages.ts';
 import { Project } from '../../contract/projects.ts';
-import { needs, SIGNED_IN, USER } from '../../core/access.ts';
+import { needs, SIGNED_IN_ACCOUNT, USER } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { PAGES_OF_TEN, readWindow, toPage } from '../../http/paginate.ts';
 import { created, noContent, ok } from '../../http/reply.ts';
@@ -41,7 +41,7 @@ export const organisationOperations = [
   operation({
     method: 'GET',
     path: '/api/v1/organisations/',
-    access: SIGNED_IN,
+    access: SIGNED_IN_ACCOUNT,
     summary: "Lists the caller's organisations",
     query: PageQuery,
     replies: { 200: pageOf(Organisation) },

@@ -27,6 +27,7 @@ export async function authorise(context: Context, rule: AccessRule, valueAt: Val
   if ('who' in rule && rule.who === 'public') return null;
   const actor = context.actor;
   if (actor === null) throw new DomainError('UNAUTHENTICATED', 'Authentication credentials were not provided.');
+  requireSecondFactor(actor, rule);
   if ('who' in rule) {
     if (rule.who === 'user' && actor.kind !== 'user') throw forbidden();
     return null;
@@ -39,6 +40,13 @@ export async function authorise(context: Context, rule: AccessRule, valueAt: Val
   return { ...place, grants };
 }
 
+function requireSecondFactor(actor: Actor, rule: AccessRule): void {
+  if (actor.kind !== 'user' || !actor.lacksSecondFactor) return;
+  if ('who' in rule && rule.who !== 'public' && rule.mayLackSecondFactor === true) return;
+  const message = 'An organisation of yours asks for two-factor authentication: turn it on in your account first.';
+  throw new DomainError('FORBIDDEN', message, { wireCode: 'second_factor_required' });
+}
+
 /** What the actor may do at the place; null for somebody from elsewhere. */
 export async function findGrants(context: Context, actor: Actor, place: Place): Promise<Grants | null> {
   const { db } = context.database;
@@ -47,9 +55,17 @@ export async function findGrants(context: Context, actor: Actor, place: Place): 
     if (actor.isAdmin) return toGrants(true, []);
     return toGrants(false, await findMasterKeyGrants(db, actor.id, place));
   }
+  return findUserPlaceGrants(context, actor.id, place);
+}
+
+async function findUserPlaceGrants(
+  { database: { db } }: Context,
+  userId: number,
+  place: Place,
+): Promise<Grants | null> {
   const [role, rows] = await Promise.all([
-    findMembershipRole(db, place.organisationId, actor.id),
-    findUserGrants(db, actor.id, place),
+    findMembershipRole(db, place.organisationId, userId),
+    findUserGrants(db, userId, place),
   ]);
   return role === null ? null : toGrants(role === 'ADMIN', rows);
 }
@@ -62,6 +78,18 @@ export async function findScope(
 ): Promise<Scope | null> {
   const place = await findPlaceOf(context, kind, { query: kind }, () => text);
   const grants = place === null || context.actor === null ? null : await findGrants(context, context.actor, place);
+  return place === null || grants === null ? null : { ...place, grants };
+}
+
+/** As `findScope` for somebody who is not the caller, but has been proven to be there. */
+export async function findUserScope(
+  context: Context,
+  userId: number,
+  kind: 'project' | 'environment',
+  text: string,
+): Promise<Scope | null> {
+  const place = await findPlaceOf(context, kind, { query: kind }, () => text);
+  const grants = place === null ? null : await findUserPlaceGrants(context, userId, place);
   return place === null || grants === null ? null : { ...place, grants };
 }
 

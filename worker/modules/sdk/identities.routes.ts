@@ -5,6 +5,7 @@ import { identityFlagJson, identityJson } from './identity-json.ts';
 import { isForm, readForm, readJson } from './request-body.ts';
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
 import { detail, holdsTag, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
+import { tellIdentity } from './told-identity.ts';
 import { checkUntrimmedIdentifier, parseBoolean } from './trait-input.ts';
 
 const BULK_LIMIT = 100;
@@ -23,6 +24,7 @@ export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Resp
     transient: parseBoolean(queryValue(sdk, 'transient')) ?? true,
   };
   const identified = await identify(sdk.ports.identities, access, input, sdk.defer);
+  if (parseBoolean(queryValue(sdk, 'transient')) !== true) tellIdentity(sdk, access, identified);
   const headers = { 'x-flagsmith-document-updated-at': access.environment.updatedAt };
   const name = queryValue(sdk, 'feature');
   if (name) {
@@ -38,6 +40,7 @@ export async function postIdentity(sdk: SdkRequest, access: Access): Promise<Res
   const body = isForm(sdk.request) ? formToIdentifyBody(await readForm(sdk.request)) : await readJson(sdk.request);
   const input = checkIdentifyBody(body);
   const identified = await identify(sdk.ports.identities, access, input, sdk.defer);
+  if (!input.transient && input.identifier !== null) tellIdentity(sdk, access, identified);
   return new Response(identityJson(access, identified), { headers: access.view.identityHeaders });
 }
 
@@ -53,7 +56,9 @@ export async function postBulkIdentities(sdk: SdkRequest, access: Access): Promi
   const answers: string[] = [];
   // One after the other: the same identity may come twice, and the last one is to win.
   for (const input of inputs) {
-    answers.push(identityJson(access, await identify(sdk.ports.identities, access, input, sdk.defer)));
+    const identified = await identify(sdk.ports.identities, access, input, sdk.defer);
+    if (!input.transient && input.identifier !== null) tellIdentity(sdk, access, identified);
+    answers.push(identityJson(access, identified));
   }
   return uncachedJson(200, `{"data":[${answers.join(',')}]}`);
 }

@@ -1,6 +1,6 @@
 import type { AnswerCounts } from '../../core/answer-counts.ts';
 import { BoundedMap } from '../../core/bounded-map.ts';
-import type { ChangeFeed, Defer, IdentityStore, RequestCounter, UsageSink } from '../../core/ports.ts';
+import type { ChangeFeed, Defer, IdentityStore, IdentityTeller, RequestCounter, UsageSink } from '../../core/ports.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { EnvironmentUnavailable, type EnvironmentCache, type HeldEnvironment } from './environment-cache.ts';
 import type { Origin } from './flag-json.ts';
@@ -13,6 +13,7 @@ export type SdkPorts = {
   identities: IdentityStore;
   usage: UsageSink;
   requests: RequestCounter;
+  teller: IdentityTeller;
   changes: ChangeFeed;
   answers: AnswerCounts;
 };

@@ -73,17 +73,24 @@ export function handleSdkRequest(request: Request, ports: SdkPorts, defer: Defer
 }
 
 function answerSafely(route: Route, sdk: SdkRequest): Answer {
-  const note = (answer: Response) => {
-    sdk.ports.answers.note(route.kind, answer.status);
-    return answer;
-  };
   try {
     const answer = answerRoute(route, sdk);
-    if (answer instanceof Response) return note(answer);
-    return answer.then(note, (error: unknown) => note(toErrorAnswer(error)));
+    return answer instanceof Response ? noted(route, sdk, answer) : noteLater(route, sdk, answer);
   } catch (error) {
-    return note(toErrorAnswer(error));
+    return noted(route, sdk, toErrorAnswer(error));
   }
+}
+
+function noteLater(route: Route, sdk: SdkRequest, answer: Promise<Response>): Promise<Response> {
+  return answer.then(
+    (response) => noted(route, sdk, response),
+    (error: unknown) => noted(route, sdk, toErrorAnswer(error)),
+  );
+}
+
+function noted(route: Route, { ports }: SdkRequest, answer: Response): Response {
+  ports.answers.note(route.kind, answer.status);
+  return answer;
 }
 
 function answerRoute(route: Route, sdk: SdkRequest): Answer {

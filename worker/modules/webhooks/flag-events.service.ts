@@ -127,4 +127,4 @@ function toDelivery(webhook: Webhook, event: Event): NewDelivery {
   };
 }
 
-export type { FlagEvent } from './flag-event.ts';
+export type { Author, FlagEvent } from './flag-event.ts';

@@ -1,6 +1,7 @@
 import { logFailure } from '../../platform/log.ts';
 import type { DeliveryPorts } from '../deliveries/enqueue.service.ts';
 import { findScheduledPair } from '../feature-states/state-changes.service.ts';
+import { enqueueLiveChanges } from '../integrations/live-events.service.ts';
 import { enqueueEvents } from './flag-events.service.ts';
 import { listDueScheduledEvents, removeScheduledEvent, type ScheduledEvent } from './scheduled-events.queries.ts';
 
@@ -25,12 +26,16 @@ async function release(
     // It may have been brought forward, and told then.
     if (pair === null || Math.abs(Date.parse(pair.next.live_from ?? '') - dueAt.getTime()) > 1) return;
     const featureId = pair.next.feature_id;
-    await enqueueEvents(db, {
-      isHeard: true,
-      setting,
-      flags: [{ kind: 'flag', organisationId, environmentId, featureId, ...pair, liveFrom: null }],
+    const live = {
+      flags: [{ kind: 'flag' as const, organisationId, environmentId, featureId, ...pair, liveFrom: null }],
       author: changedBy === null ? null : { id: null, name: changedBy },
       now: dueAt,
+    };
+    await enqueueLiveChanges(db, { ...live, outboxIdOf: () => null });
+    await enqueueEvents(db, {
+      ...live,
+      isHeard: true,
+      setting,
       outboxIdOf: () => null,
       organisationIds: [],
       logs: async () => [],

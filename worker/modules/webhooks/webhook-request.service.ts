@@ -1,7 +1,7 @@
 import type { OutboundRequest } from '../../core/context.ts';
 import { VERSION } from '../../core/version.ts';
 import type { DeliveryPorts, HeldDelivery } from '../deliveries/enqueue.service.ts';
-import { signText } from './signature.ts';
+import { signText } from '../../core/sign-text.ts';
 import { findWebhookTarget } from './webhook-receivers.queries.ts';
 import { openSecret } from './webhook-secret.ts';
 

@@ -1,4 +1,5 @@
 import type { Operation } from '../../http/operation.ts';
+import { CONFIGURED_KINDS, KIND_FACTS } from '../../modules/integrations/integration-kinds.ts';
 import type { World } from './world.ts';
 
 /** What a parameter of a path names, by the fixed part before it where its own name is not enough. */
@@ -59,6 +60,19 @@ const KINDS: Record<string, string> = {
   'environments/webhooks/id': 'environment-webhook',
   'organisations/deliveries/delivery_id': 'organisation-delivery',
   'environments/deliveries/delivery_id': 'environment-delivery',
+  'environments/integrations/slack/id': 'slack-environment',
+  'organisations/integrations/deliveries/delivery_id': 'organisation-integration-delivery',
+  'projects/integrations/deliveries/delivery_id': 'project-integration-delivery',
+  'environments/integrations/deliveries/delivery_id': 'environment-integration-delivery',
+  // Where the kind is not in the path, any will do.
+  'organisations/integrations/id': 'organisation-grafana',
+  'projects/integrations/id': 'project-grafana',
+  'environments/integrations/id': 'environment-grafana',
+  ...Object.fromEntries(
+    CONFIGURED_KINDS.flatMap((kind) =>
+      KIND_FACTS[kind].scopes.map((scope) => [`${scope}s/integrations/${kind}/id`, `${scope}-${kind}`]),
+    ),
+  ),
   'fields/id': 'metadata-field',
   'metadata-model-fields/id': 'model-field',
   'audit/id': 'audit-log',
@@ -74,7 +88,12 @@ export function parametersOf({ path }: Pick<Operation, 'path'>): Parameter[] {
     if (name === undefined) return [];
     const fixed = parts.slice(0, index).filter((one) => !one.startsWith('{') && one !== 'get-by-uuid');
     const last = fixed.at(-1) ?? '';
-    const tries = [...fixed.map((before) => `${before}/${last}/${name}`), `${last}/${name}`, name];
+    const tries = [
+      `${fixed.slice(2).join('/')}/${name}`,
+      ...fixed.map((before) => `${before}/${last}/${name}`),
+      `${last}/${name}`,
+      name,
+    ];
     const kind = tries.map((key) => KINDS[key]).find((found) => found !== undefined);
     if (kind === undefined) throw new Error(`${path}: tell worker/testing/isolation/requests.ts what {${name}} names`);
     return [{ name, kind }];

@@ -8,6 +8,7 @@ import {
   addSegmentOverride,
   whereTrait,
 } from '../fixtures/scene-features.ts';
+import { CONFIGURED_KINDS, KIND_FACTS } from '../../modules/integrations/integration-kinds.ts';
 import { createMember, type Person } from '../management/people.ts';
 
 /** A project with one of everything that a request can name. Every name holds the marker, so that a leak can be seen. */
@@ -89,6 +90,34 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
       [organisationId, receiverId, 1, 'FLAG_UPDATED', `{"name":"${marker}"}`, 'failed', new Date(), new Date()],
     );
   };
+  const integrations: Record<string, string | number> = {};
+  for (const kind of CONFIGURED_KINDS) {
+    for (const scope of KIND_FACTS[kind].scopes) {
+      // An organisation has one, whatever project is looked at.
+      const known = scope === 'organisation' ? within?.ids[`${scope}-${kind}`] : undefined;
+      integrations[`${scope}-${kind}`] =
+        known ??
+        (await grant('integrations', 'organisation_id, project_id, environment_id, scope, kind, settings', [
+          organisationId,
+          scope === 'organisation' ? null : projectId,
+          scope === 'environment' ? environmentId : null,
+          scope,
+          kind,
+          JSON.stringify({ [KIND_FACTS[kind].address]: url }),
+        ]));
+    }
+  }
+  const slack = await grant('integrations', 'organisation_id, project_id, scope, kind', [
+    organisationId,
+    projectId,
+    'project',
+    'slack',
+  ]);
+  const slackEnvironmentId = await grant(
+    'slack_environments',
+    'integration_id, project_id, environment_id, channel_id, enabled',
+    [slack, projectId, environmentId, marker.slice(0, 50), false],
+  );
   const field = await insert('metadata_fields (organisation_id, name) values ($1, $2)', [organisationId, marker]);
   const modelField = await insert(
     `metadata_model_fields (organisation_id, field_id, entity) values ($1, $2, 'feature')`,
@@ -164,6 +193,13 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     'organisation-webhook': organisationWebhookId,
     'organisation-delivery': await deliver('organisation_webhook_id', organisationWebhookId),
     'environment-webhook': environmentWebhookId,
+    ...integrations,
+    'slack-environment': slackEnvironmentId,
+    'organisation-integration-delivery':
+      within?.ids['organisation-integration-delivery'] ??
+      (await deliver('integration_id', Number(integrations['organisation-grafana']))),
+    'project-integration-delivery': await deliver('integration_id', Number(integrations['project-grafana'])),
+    'environment-integration-delivery': await deliver('integration_id', Number(integrations['environment-grafana'])),
     'environment-delivery': await deliver('environment_webhook_id', environmentWebhookId),
     'metadata-field': field['id'],
     'model-field': modelField['id'],

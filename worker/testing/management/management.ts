@@ -12,6 +12,7 @@ import { openManagementDatabase } from '../../platform/management-database.ts';
 import type { Deps } from '../../platform/management-deps.ts';
 import { openOutbound } from '../../platform/outbound.ts';
 import { openPasswords } from '../../platform/password.ts';
+import { openTotp } from '../../platform/totp.ts';
 import { openSealer } from '../../platform/sealer.ts';
 import { openMemoryPublishers } from '../memory-publishers.ts';
 
@@ -120,6 +121,7 @@ function buildPorts(
     },
     // Weak, so that tests are fast; real in everything else.
     passwords: openPasswords({ cost: { ln: 4, r: 8, p: 1 }, gapMs: 0 }),
+    totp: openTotp('Halyard'),
     mailer: {
       carrier: 'provider',
       send: async (mail) => {

@@ -15,7 +15,14 @@ import {
   type TestDatabaseServer,
 } from './test-database-server.ts';
 
+/** A built Worker and its wrangler.toml. */
+export type Release = { scriptFile: string; configFile: string };
+
+const THIS_RELEASE: Release = { scriptFile: WORKER_FILE, configFile: CONFIG_FILE };
+
 export type TestServerOptions = {
+  /** What runs at first; this checkout's when absent. */
+  release?: Release;
   /** Put the demo project into the database; its keys are in `demo`. */
   seed?: boolean;
   /** A Postgres for this server alone, which can then be frozen and killed. */
@@ -46,8 +53,10 @@ export type TestServer = {
   fireCron(cron?: string, time?: Date): Promise<{ outcome: string }>;
   /** Kills workerd with SIGKILL; resolves when it runs again over the same state. */
   kill9Workerd(): Promise<void>;
-  /** Stops the runtime and starts a new one on the same port and state: nothing of the old isolates is left. */
-  restart(): Promise<void>;
+  /** Stops the runtime and starts a new one on the same port and state: nothing of the old isolates is left. Another release may follow. */
+  restart(next?: Release): Promise<void>;
+  /** This checkout follows, as restart() does it. */
+  deploy(): Promise<void>;
   /** Like restart(), but KV and Durable Objects begin empty. */
   restartEmpty(): Promise<void>;
   freezePostgres(): void;
@@ -70,10 +79,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const db = new Pool({ connectionString: database.url, max: 2, connectionTimeoutMillis: 5000 });
   db.on('error', () => undefined);
   let generation = 0;
+  let release = options.release ?? THIS_RELEASE;
   const start = (port?: number): Promise<Runtime> =>
     startRuntime({
-      configFile: CONFIG_FILE,
-      scriptFile: WORKER_FILE,
+      ...release,
       dashboardFolder: DASHBOARD_FOLDER,
       persistFolder: join(folder, String(generation)),
       variables: {
@@ -87,7 +96,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       log: options.log ?? (() => undefined),
     });
   let runtime = await start();
-  const restart = async () => {
+  const restart = async (next = release) => {
+    release = next;
     await runtime.stop();
     runtime = await start(runtime.port);
   };
@@ -101,6 +111,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     fireCron: (cron = '* * * * *', time = new Date()) => runtime.fireCron(cron, time),
     kill9Workerd: () => runtime.killWorkerd(),
     restart,
+    deploy: () => restart(THIS_RELEASE),
     restartEmpty: () => {
       generation += 1;
       return restart();

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Flag } from '../../../../worker/contract/flag-updates.ts';
+import type { DashFeature } from '../../../../worker/contract/dash.ts';
 import { isSameDraft, toDraft, type FlagDraft } from './flag-draft.ts';
 
 /** What is being changed, and what it was when that began. */
@@ -13,29 +13,42 @@ export type DraftView = Open & {
   /** Somebody else has changed the feature since this draft was begun. */
   isOvertaken: boolean;
   change: (draft: FlagDraft) => void;
+  /** For when a part of it is stored. */
+  replace: (next: Open) => void;
   discard: () => void;
 };
 
 /** The draft of a feature in an environment: what the server says, until something is changed. */
-export function readDraft(environmentKey: string, featureId: number, flag: Flag): DraftView {
-  const key = `${environmentKey}/${featureId}`;
-  const server = toDraft(flag);
+export function readDraft(environmentKey: string, { feature, flag }: DashFeature): DraftView {
+  const key = `${environmentKey}/${feature.id}`;
+  const server = toDraft(flag, feature.multivariate_options);
   const { before, draft } = open.value[key] ?? { before: server, draft: server };
   const discard = () => {
     const { [key]: _, ...rest } = open.peek();
     open.value = rest;
+  };
+  const replace = (next: Open) => {
+    if (isSameDraft(next.draft, next.before)) discard();
+    else open.value = { ...open.peek(), [key]: next };
   };
   return {
     before,
     draft,
     isDirty: !isSameDraft(before, draft),
     isOvertaken: !isSameDraft(before, server),
-    change: (next) => {
-      if (isSameDraft(next, before)) discard();
-      else open.value = { ...open.peek(), [key]: { before, draft: next } };
-    },
+    change: (next) => replace({ before, draft: next }),
+    replace,
     discard,
   };
+}
+
+const names = signal<Readonly<Record<number, string>>>({});
+
+/** Names of segments that somebody has chosen in this window; the server tells those of stored overrides. */
+export const chosenSegments = names;
+
+export function rememberSegment(id: number, name: string): void {
+  names.value = { ...names.peek(), [id]: name };
 }
 
 addEventListener('beforeunload', (event) => {

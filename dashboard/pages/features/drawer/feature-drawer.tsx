@@ -1,20 +1,25 @@
+import { useState } from 'preact/hooks';
 import type { DashFeature } from '../../../../worker/contract/dash.ts';
 import type { EnvironmentPageProps } from '../../../api/bootstrap.ts';
 import { toneOf } from '../../../api/environments.ts';
-import { may } from '../../../api/permissions.ts';
-import { toFailure } from '../../../api/failure.ts';
-import { useSubmit } from '../../../api/use-submit.ts';
+import { whyNot } from '../../../api/permissions.ts';
 import { Drawer } from '../../../ui/drawer.tsx';
 import { EnvBadge } from '../../../ui/env-badge.tsx';
+import { Lazy } from '../../../ui/lazy.tsx';
 import { ErrorState, Skeleton } from '../../../ui/states.tsx';
 import { Tabs } from '../../../ui/tabs.tsx';
-import { showToast } from '../../../ui/toast.tsx';
-import { saveFlag, useFeature, type Save } from '../features.api.ts';
+import { useFeature } from '../features.api.ts';
 import { whyNotSwitch } from '../feature-switch.tsx';
-import { readDraft } from './draft-store.ts';
-import { findFaults, listChanges, toSave, type DraftNames } from './flag-draft.ts';
+import { ConfirmRemoval } from './confirm-removal.tsx';
+import { listDirtyTabs } from './dirty-tabs.ts';
+import { listChanges, nameOption } from './draft-changes.ts';
+import { findFaults } from './draft-faults.ts';
+import { chosenSegments, readDraft } from './draft-store.ts';
+import { compareOptions } from './option-steps.ts';
 import { SaveBar } from './save-bar.tsx';
-import { TABS } from './tabs.ts';
+import { readDescription } from './settings/description-draft.ts';
+import { TABS, type TabProps } from './tabs.ts';
+import { useSaving } from './use-saving.ts';
 
 type Props = EnvironmentPageProps & { featureId: number; base: string; onClose: () => void };
 
@@ -40,46 +45,39 @@ export function FeatureDrawer(props: Props) {
 
 function LoadedDrawer(props: Props & { detail: DashFeature }) {
   const { detail, environment, project, featureId, base, params, onClose } = props;
-  const submission = useSubmit();
-  const draft = readDraft(environment.api_key, featureId, detail.flag);
+  const [isAsking, setAsking] = useState(false);
+  const { name, description } = detail.feature;
+  const place = { projectId: project.id, key: environment.api_key, featureId, name, environment: environment.name };
+  const draft = readDraft(environment.api_key, detail);
+  const saving = useSaving(place, draft);
   const faults = findFaults(draft.draft);
-  const changes = listChanges(draft.before, draft.draft, namesOf(detail));
+  const isFaulty = Object.keys(faults).length > 0;
+  const { removed } = compareOptions(draft.before, draft.draft);
+  const dirty = listDirtyTabs(draft.before, draft.draft);
   const tone = toneOf(environment, project.environments);
   const tab = TABS.find(({ id }) => id === params['tab']) ?? TABS[0];
-  const { name, description } = detail.feature;
 
-  const store = (save: Save) => saveFlag(project.id, environment.api_key, featureId, save);
-  const save = async () => {
-    const wanted = toSave(draft.before, draft.draft);
-    const undo = toSave(draft.draft, draft.before);
-    if (wanted === null || Object.keys(faults).length > 0) return;
-    if (!(await submission.run(() => store(wanted)))) return;
-    draft.discard();
-    const takeBack = () => {
-      if (undo === null) return;
-      store(undo).then(
-        () => showToast(`${name} in ${environment.name} is as it was before`),
-        (error: unknown) => showToast(`This was not undone: ${toFailure(error).message}`, { tone: 'bad' }),
-      );
-    };
-    showToast(`Saved ${name} in ${environment.name}`, { action: { label: 'Undo', run: takeBack } });
+  const save = () => {
+    if (isFaulty || saving.isBusy) return;
+    if (removed.length > 0) setAsking(true);
+    else void saving.save();
   };
   const footer = !draft.isDirty ? undefined : (
     <SaveBar
-      changes={changes}
+      changes={listChanges(draft.before, draft.draft, namesOf(detail))}
       environment={environment.name}
       tone={tone}
-      message={submission.failure === null ? null : describeFailure(submission.failure)}
-      isBusy={submission.isBusy}
-      isFaulty={Object.keys(faults).length > 0}
-      isOvertaken={draft.isOvertaken}
-      onSave={() => void save()}
+      message={saving.message}
+      isBusy={saving.isBusy}
+      isFaulty={isFaulty}
+      isOvertaken={draft.isOvertaken && !saving.isBusy}
+      onSave={save}
       onDiscard={draft.discard}
     />
   );
-  const TabContent = tab.Component;
+  const tabProps = { ...props, draft, faults, whyNot: findReasons(props), onDeleted: onClose };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && draft.isDirty) void save();
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && draft.isDirty) save();
   };
   return (
     <div onKeyDown={onKeyDown}>
@@ -97,37 +95,40 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
           tabs={TABS.map(({ id, label }) => ({
             id,
             label,
+            isDirty: dirty.includes(id) || (id === 'settings' && readDescription(featureId) !== null),
             to: `${base}/${featureId}${id === TABS[0].id ? '' : `/${id}`}${location.search}`,
           }))}
         />
         <div role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`} class="drawer-panel">
-          <TabContent {...props} draft={draft} faults={faults} readOnlyReason={whyReadOnly(props)} />
+          {'load' in tab ? <Lazy load={tab.load} props={tabProps} /> : <tab.Component {...tabProps} />}
         </div>
       </Drawer>
+      {isAsking && (
+        <ConfirmRemoval
+          feature={name}
+          project={project.name}
+          variations={removed.map(nameOption).join(', ')}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            void saving.save();
+          }}
+        />
+      )}
     </div>
   );
 }
 
-/** Who may write neither the default nor overrides can change nothing. */
-function whyReadOnly({ environment }: Props): string | null {
-  const mayOverride = may(environment.permissions, 'MANAGE_SEGMENT_OVERRIDES');
-  const reason = whyNotSwitch(environment);
-  return mayOverride && environment.minimum_change_request_approvals === null ? null : reason;
-}
-
-function namesOf({ segments, feature }: DashFeature): DraftNames {
-  const options = feature.multivariate_options.map((option) => [
-    option.id,
-    option.key ?? String(option.string_value ?? option.integer_value ?? option.boolean_value ?? option.id),
-  ]);
+function findReasons({ environment, project }: Props): TabProps['whyNot'] {
+  const value = whyNotSwitch(environment);
+  const isGated = environment.minimum_change_request_approvals !== null;
   return {
-    segments: Object.fromEntries(segments.map(({ id, name }) => [id, name])),
-    options: Object.fromEntries(options),
+    value,
+    overrides: isGated ? value : whyNot(environment.permissions, 'MANAGE_SEGMENT_OVERRIDES', environment.name),
+    feature: whyNot(project.permissions, 'CREATE_FEATURE', project.name),
   };
 }
 
-/** All that the server says, wherever in the form it belongs. */
-function describeFailure(failure: NonNullable<ReturnType<typeof useSubmit>['failure']>): string {
-  const sentences = failure.kind === 'invalid' ? Object.values(failure.fields).flat() : [];
-  return [failure.message, ...sentences].filter(Boolean).join(' ');
+function namesOf({ segments }: DashFeature) {
+  return { ...chosenSegments.value, ...Object.fromEntries(segments.map(({ id, name }) => [id, name])) };
 }

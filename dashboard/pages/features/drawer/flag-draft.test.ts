@@ -1,36 +1,58 @@
 import { expect, test } from 'vitest';
 import type { Flag } from '../../../../worker/contract/flag-updates.ts';
-import { findFaults, isSameDraft, listChanges, toDraft, toSave, type FlagDraft } from './flag-draft.ts';
+import { listChanges } from './draft-changes.ts';
+import { findFaults } from './draft-faults.ts';
+import { isSameDraft, toDraft, toSave, type FlagDraft } from './flag-draft.ts';
 
 const flag: Flag = {
   environment_default: {
     enabled: false,
     value: { type: 'string', value: 'green' },
-    variants: [
-      { id: 1, weight: 30 },
-      { id: 2, weight: 20 },
-    ],
+    variants: weights(30, 20),
   },
   segment_overrides: [
-    { segment: { id: 8 }, priority: 5, enabled: true, value: { type: 'integer', value: '3' }, variants: [] },
-    { segment: { id: 7 }, priority: 2, enabled: true, value: null, variants: [] },
+    {
+      segment: { id: 8 },
+      priority: 5,
+      enabled: true,
+      value: { type: 'integer', value: '3' },
+      variants: weights(0, 40),
+    },
+    { segment: { id: 7 }, priority: 2, enabled: true, value: null, variants: weights(0, 0) },
   ],
 };
-const names = { segments: { 7: 'staff', 8: 'premium' }, options: { 1: 'blue', 2: 'orange' } };
+const options = ['blue', 'orange'].map((key, index) => ({
+  id: index + 1,
+  uuid: '',
+  type: 'unicode' as const,
+  integer_value: null,
+  string_value: key,
+  boolean_value: null,
+  default_percentage_allocation: 0,
+  key,
+}));
+const names = { 7: 'staff', 8: 'premium' };
+
+function weights(first: number, second: number) {
+  return [
+    { id: 1, weight: first },
+    { id: 2, weight: second },
+  ];
+}
 
 function change(edit: (draft: FlagDraft) => void): { before: FlagDraft; after: FlagDraft } {
-  const before = toDraft(flag);
+  const before = toDraft(flag, options);
   const after = structuredClone(before);
   edit(after);
   return { before, after };
 }
 
 test('draft: of a flag → overrides by priority, nothing to save', () => {
-  const draft = toDraft(flag);
+  const draft = toDraft(flag, options);
 
   expect(draft.overrides.map(({ segmentId }) => segmentId)).toEqual([7, 8]);
-  expect(toSave(draft, toDraft(flag))).toBeNull();
-  expect(listChanges(draft, toDraft(flag), names)).toEqual([]);
+  expect(toSave(draft, toDraft(flag, options))).toBeNull();
+  expect(listChanges(draft, toDraft(flag, options), names)).toEqual([]);
 });
 
 test('draft: state and value changed → a PATCH of the default alone, two lines in words', () => {
@@ -45,10 +67,7 @@ test('draft: state and value changed → a PATCH of the default alone, two lines
       environment_default: {
         enabled: true,
         value: { type: 'integer', value: '12' },
-        variants: [
-          { id: 1, weight: 30 },
-          { id: 2, weight: 20 },
-        ],
+        variants: weights(30, 20),
       },
     },
   });
@@ -76,7 +95,9 @@ test('draft: one override changed → a PATCH of that one, its place untouched',
   expect(toSave(before, after)).toEqual({
     method: 'PATCH',
     body: {
-      segment_overrides: [{ segment: { id: 8 }, enabled: false, value: { type: 'integer', value: '3' } }],
+      segment_overrides: [
+        { segment: { id: 8 }, enabled: false, value: { type: 'integer', value: '3' }, variants: weights(0, 40) },
+      ],
     },
   });
   expect(listChanges(before, after, names)).toEqual([{ label: 'premium: State', before: 'On', after: 'Off' }]);
@@ -111,7 +132,7 @@ test('draft: an override removed → a PUT of those that stay, the default left 
 
 test('draft: an override added → sent with its place after the others', () => {
   const { before, after } = change((draft) =>
-    draft.overrides.push({ segmentId: 9, enabled: true, value: { type: 'string', text: 'x' }, weights: {} }),
+    draft.overrides.push({ segmentId: 9, enabled: true, value: { type: 'string', text: 'x' }, weights: { 2: 10 } }),
   );
 
   expect(toSave(before, after)).toMatchObject({ method: 'PATCH' });
@@ -120,8 +141,11 @@ test('draft: an override added → sent with its place after the others', () => 
     priority: 2,
     enabled: true,
     value: { type: 'string', value: 'x' },
+    variants: weights(0, 10),
   });
-  expect(listChanges(before, after, names)).toEqual([{ label: 'Segment 9: override', before: 'none', after: 'On, x' }]);
+  expect(listChanges(before, after, names)).toEqual([
+    { label: 'Segment 9: override', before: 'none', after: 'On, x, orange 10 %' },
+  ]);
 });
 
 test('draft: weights changed → named, and with a sum above 100 a fault', () => {
@@ -129,8 +153,16 @@ test('draft: weights changed → named, and with a sum above 100 a fault', () =>
     draft.content.weights = { 1: 30, 2: 80 };
   });
 
-  expect(listChanges(before, after, names)).toEqual([{ label: 'orange', before: '20 %', after: '80 %' }]);
+  expect(listChanges(before, after, names)).toEqual([{ label: 'Share of orange', before: '20 %', after: '80 %' }]);
   expect(findFaults(after)).toEqual({ weights: 'The variations come to 110 %: at most 100 % is possible.' });
+});
+
+test.each([Number.NaN, -1, 100.5])('draft: a share of %d → a fault beside it', (weight) => {
+  const { after } = change((draft) => {
+    draft.overrides[0]!.weights = { 1: weight, 2: 0 };
+  });
+
+  expect(findFaults(after)).toHaveProperty(['7.weights.1']);
 });
 
 test.each([

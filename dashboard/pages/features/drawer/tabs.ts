@@ -9,11 +9,31 @@ export type TabProps = EnvironmentPageProps & {
   detail: DashFeature;
   draft: DraftView;
   faults: Readonly<Record<string, string>>;
-  /** Why nothing can be changed here, or null. */
-  readOnlyReason: string | null;
+  /** Why something cannot be changed here, or null: what everybody gets, overrides of segments, and the feature itself. */
+  whyNot: { value: string | null; overrides: string | null; feature: string | null };
+  /** There is no such feature any more. */
+  onDeleted: () => void;
 };
 
-/** A tab of the drawer; its id is the last part of the address, but for the first one. A large one should be fetched when it is opened. */
-export type FeatureTab = { id: string; label: string; Component: ComponentType<TabProps> };
+/** A tab of the drawer; its id is the last part of the address, but for the first one. All but that are fetched when they are opened. */
+export type FeatureTab = { id: string; label: string } & (
+  | { Component: ComponentType<TabProps> }
+  | { load: () => Promise<ComponentType<TabProps>> }
+);
 
-export const TABS: readonly [FeatureTab, ...FeatureTab[]] = [{ id: 'value', label: 'Value', Component: ValueTab }];
+const variations = async () => (await import('./variations/variations-tab.tsx')).VariationsTab;
+const overrides = async () => (await import('./overrides/overrides-tab.tsx')).OverridesTab;
+const identities = async () => (await import('./identities/identities-tab.tsx')).IdentitiesTab;
+const settings = async () => (await import('./settings/settings-tab.tsx')).SettingsTab;
+const usage = async () => (await import('./usage/usage-tab.tsx')).UsageTab;
+const history = async () => (await import('./history/history-tab.tsx')).HistoryTab;
+
+export const TABS: readonly [FeatureTab, ...FeatureTab[]] = [
+  { id: 'value', label: 'Value', Component: ValueTab },
+  { id: 'variations', label: 'Variations', load: variations },
+  { id: 'overrides', label: 'Segments', load: overrides },
+  { id: 'identities', label: 'Identities', load: identities },
+  { id: 'usage', label: 'Usage', load: usage },
+  { id: 'history', label: 'History', load: history },
+  { id: 'settings', label: 'Settings', load: settings },
+];

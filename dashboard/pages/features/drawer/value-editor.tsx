@@ -3,6 +3,11 @@ import type { DraftValue } from './flag-draft.ts';
 
 type Kind = 'none' | 'string' | 'integer' | 'boolean';
 type Props = {
+  /** What it is the value of, where there are several on the page. */
+  of?: string;
+  /** There is always one. */
+  isRequired?: boolean;
+  rows?: number;
   value: DraftValue;
   onChange: (value: DraftValue) => void;
   fault?: string | undefined;
@@ -18,30 +23,33 @@ const KINDS: { value: Kind; label: string }[] = [
 ];
 
 /** A value with its type. Changing the type keeps what was typed where it fits. */
-export function ValueEditor({ value, onChange, fault, isReadOnly = false, test }: Props) {
+export function ValueEditor({ value, onChange, fault, isReadOnly = false, test, of, isRequired, rows = 4 }: Props) {
   const kind = value?.type ?? 'none';
   const text = value?.text ?? '';
   const errors = fault === undefined ? [] : [fault];
   const retype = (next: Kind) => onChange(next === 'none' ? null : { type: next, text: convert(text, next) });
+  const kinds = isRequired === true ? KINDS.filter(({ value: one }) => one !== 'none') : KINDS;
+  const suffix = of === undefined ? '' : <span class="hidden-text"> of {of}</span>;
+  const label = <>Value{suffix}</>;
   return (
     <div class="value-grid">
-      <Select label="Type" value={kind} options={KINDS} onChange={retype} isDisabled={isReadOnly} />
+      <Select label={<>Type{suffix}</>} value={kind} options={kinds} onChange={retype} isDisabled={isReadOnly} />
       {kind === 'string' && (
         <Textarea
-          label="Value"
+          label={label}
           value={text}
           onInput={(next) => onChange({ type: 'string', text: next })}
           hint={describeJson(text)}
           errors={errors}
           isCode
           isReadOnly={isReadOnly}
-          rows={4}
+          rows={rows}
           data-test={test}
         />
       )}
       {kind === 'integer' && (
         <NumberField
-          label="Value"
+          label={label}
           value={text}
           onInput={(next) => onChange({ type: 'integer', text: next })}
           errors={errors}
@@ -52,7 +60,7 @@ export function ValueEditor({ value, onChange, fault, isReadOnly = false, test }
       )}
       {kind === 'boolean' && (
         <Select
-          label="Value"
+          label={label}
           value={text.toLowerCase() === 'true' ? 'true' : 'false'}
           options={[
             { value: 'true', label: 'true' },

@@ -4,8 +4,9 @@ import type { TabProps } from './tabs.ts';
 import { ValueEditor } from './value-editor.tsx';
 
 /** What the feature is for everybody in the environment. */
-export function ValueTab({ detail, draft: { draft, change }, environment, faults, readOnlyReason }: TabProps) {
+export function ValueTab({ detail, draft: { draft, change }, environment, faults, whyNot }: TabProps) {
   const { content } = draft;
+  const readOnlyReason = whyNot.value;
   const count = detail.flag.segment_overrides.length;
   return (
     <div class="stack">

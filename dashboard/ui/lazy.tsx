@@ -1,17 +1,17 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { ErrorState, Skeleton } from '../ui/states.tsx';
+import { ErrorState, Skeleton } from './states.tsx';
 
-type Props<PageProps> = { load: () => Promise<ComponentType<PageProps>>; props: PageProps };
+type Props<PartProps> = { load: () => Promise<ComponentType<PartProps>>; props: PartProps };
 
-// A route's page is fetched once; afterwards it is there in the same moment as its route.
+// What was fetched once is there in the same moment that it is asked for.
 const loaded = new Map<unknown, unknown>();
 
-/** Shows a page of which the code may have to be fetched first. */
-export function LazyPage<PageProps extends object>({ load, props }: Props<PageProps>) {
+/** Shows what has its code in a chunk of its own. */
+export function Lazy<PartProps extends object>({ load, props }: Props<PartProps>) {
   const [failedLoad, setFailedLoad] = useState<unknown>(null);
   const [, setArrivals] = useState(0);
-  const Page = loaded.get(load) as ComponentType<PageProps> | undefined;
+  const Page = loaded.get(load) as ComponentType<PartProps> | undefined;
   useEffect(() => {
     if (loaded.has(load)) return;
     load().then(
@@ -26,11 +26,11 @@ export function LazyPage<PageProps extends object>({ load, props }: Props<PagePr
   if (failedLoad === load) {
     return (
       <ErrorState
-        title="This page could not be fetched"
+        title="This could not be fetched"
         message="A newer version may have been deployed, or the connection is away."
         onRetry={() => location.reload()}
       />
     );
   }
-  return <Skeleton label="Loading the page" />;
+  return <Skeleton label="Loading" />;
 }

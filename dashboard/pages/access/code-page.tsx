@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import { useSubmit } from '../../api/use-submit.ts';
+import { Button } from '../../ui/button.tsx';
+import { Input } from '../../ui/field.tsx';
+import { PageHeading } from '../../ui/heading.tsx';
+import { navigate, place } from '../../ui/router.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { signInByCode } from './access.api.ts';
+import { readNext } from './next.ts';
+
+type Props = { email: string; ticket: string; onBack: () => void };
+
+/** The second factor, after the password was right. */
+export function CodePage({ email, ticket, onBack }: Props) {
+  const { query } = place.value;
+  const [code, setCode] = useState('');
+  const submission = useSubmit();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const isIn = await submission.run(() => signInByCode(email, ticket, code));
+    if (isIn) navigate(readNext(query), { replace: true });
+  };
+  return (
+    <>
+      <PageHeading title="Your code" />
+      {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
+      <form class="form" onSubmit={(event) => void submit(event)}>
+        <Input
+          label="Code"
+          value={code}
+          onInput={setCode}
+          hint="From your authenticator app, or one of your backup codes."
+          autocomplete="one-time-code"
+          errors={submission.errorsOf('code')}
+          isRequired
+          isFirst
+          isCode
+          data-test="code"
+        />
+        <div class="form-foot">
+          <Button type="submit" kind="primary" isBusy={submission.isBusy} data-test="code-btn">
+            Sign in
+          </Button>
+          <Button onClick={onBack}>Back</Button>
+        </div>
+      </form>
+    </>
+  );
+}

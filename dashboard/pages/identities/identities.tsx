@@ -1,0 +1,2 @@
+export { IdentitiesPage } from './identities-page.tsx';
+export { IdentityPage } from './identity-page.tsx';

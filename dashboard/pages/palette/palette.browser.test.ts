@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
+import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
+import { LOOKS } from '../../../worker/testing/dashboard/screen.ts';
+import { createViewer } from '../../../worker/testing/dashboard/viewer.ts';
+
+describe.runIf(chromiumProgram !== undefined)('the palette in Chromium', () => {
+  let dashboard: Dashboard;
+  beforeAll(async () => {
+    dashboard = await openDashboard();
+  });
+  afterAll(() => dashboard.stop());
+
+  const features = (index: 0 | 1 = 0) => `${dashboard.environment(index)}/features`;
+  const open = async (path: string, more: object = {}) => {
+    const screen = await dashboard.open({ path, ...more });
+    await screen.page.locator('h1').waitFor();
+    await screen.at('open-palette').waitFor({ state: 'attached' });
+    return screen;
+  };
+
+  test('palette: by keys alone → another page, then another environment, where it is the same page', async () => {
+    const screen = await open(features());
+    const { page } = screen;
+    await page.keyboard.press('Control+k');
+    await screen.at('palette-input').waitFor();
+    await page.keyboard.type('sdkk');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'SDK keys' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('produc');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === `${dashboard.environment(1)}/sdk-keys`);
+    await screen.close();
+  });
+
+  test('palette: a feature by a part of its name → opened; afterwards it is among the recent', async () => {
+    const screen = await open(features());
+    const { page } = screen;
+    await screen.at('open-palette').click();
+    await screen.at('palette-input').fill('checkout');
+    const option = page.getByRole('option').filter({ hasText: 'Feature' }).filter({ hasText: 'checkout' }).first();
+    await option.waitFor();
+    await option.click();
+    await page.waitForURL(/\/features\/\d+/);
+    await page.keyboard.press('Control+k');
+    const recent = page.getByRole('option').first();
+    await recent.waitFor();
+    expect(await recent.textContent()).toMatch(/checkout.*Recent Feature/);
+    await page.keyboard.press('ArrowDown');
+    expect(await recent.getAttribute('aria-selected')).toBe('false');
+    const shown = await page.getByRole('option').allTextContents();
+    expect(new Set(shown).size).toBe(shown.length);
+    await page.keyboard.press('Escape');
+    await screen.at('palette').waitFor({ state: 'detached' });
+    expect(screen.faults).toEqual([]);
+    await screen.close();
+  });
+
+  test('palette: theme, and a form → done; nothing fits → it says so', async () => {
+    const screen = await open(features());
+    const { page } = screen;
+    await page.keyboard.press('Control+k');
+    await screen.at('palette-input').fill('dark theme');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    await page.keyboard.press('Control+k');
+    await screen.at('palette-input').fill('qqqq');
+    await page.getByText('Nothing fits.').waitFor();
+    await screen.check();
+    await screen.at('palette-input').fill('create a feature');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/features\/create$/);
+    await screen.close();
+  });
+
+  test('palette: who may not create features → is not offered it', async () => {
+    const member = await createViewer(dashboard, [0]);
+    const screen = await open(features(), { as: member.authorization });
+    await screen.page.keyboard.press('Control+k');
+    await screen.at('palette-input').fill('create');
+    await expect.poll(() => screen.page.getByText('Create a feature', { exact: true }).count()).toBe(0);
+    await screen.close();
+  });
+
+  test.each(LOOKS)('palette: $theme at $width px → no fault of access, nothing wider', async (look) => {
+    const screen = await open(features(), look);
+    await screen.page.keyboard.press('Control+k');
+    await screen.page.getByRole('option').first().waitFor();
+    await screen.shoot('palette');
+    await screen.check();
+    await screen.close();
+  });
+});

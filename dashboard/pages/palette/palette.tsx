@@ -1,0 +1,98 @@
+import './palette.css';
+import { useEffect, useState } from 'preact/hooks';
+import type { Feature } from '../../../worker/contract/features.ts';
+import { useResource } from '../../api/cache.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { navigate } from '../../ui/router.tsx';
+import { rank } from './fuzzy.ts';
+import { PaletteList } from './palette-list.tsx';
+import { addRecent, readRecent } from './recent.ts';
+
+/** Something to go to or to do. */
+export type Command = { label: string; kind: string } & ({ to: string } | { run: () => void });
+
+export type PaletteProps = {
+  userId: number;
+  commands: readonly Command[];
+  /** Where features are looked for, and shown. */
+  place: { projectId: number; home: string } | null;
+  onClose: () => void;
+};
+
+const DELAY_MS = 150;
+const MOST = 12;
+
+/** Everything there is to go to and to do, found by a few letters. */
+export function Palette({ userId, commands, place, onClose }: PaletteProps) {
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const features = useFeatures(text, place);
+  const recent = text.trim() === '' ? readRecent(userId).map((one) => ({ ...one, kind: `Recent ${one.kind}` })) : [];
+  const addresses = new Set(recent.map(({ to }) => to));
+  const rest = rank(text, [...commands, ...features]).filter((one) => !('to' in one && addresses.has(one.to)));
+  const shown: Command[] = [...recent, ...rest].slice(0, MOST);
+  const index = Math.min(active, shown.length - 1);
+
+  const choose = (command: Command | undefined) => {
+    if (command === undefined) return;
+    onClose();
+    if (!('to' in command)) return command.run();
+    addRecent(userId, { ...command, kind: command.kind.replace(/^Recent /, '') });
+    navigate(command.to);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Enter') choose(shown[index]);
+    else if (step !== undefined && shown.length > 0) setActive((index + step + shown.length) % shown.length);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog title="Go to or do" onClose={onClose} data-test="palette">
+      <div class="palette">
+        <input
+          type="text"
+          class="input"
+          role="combobox"
+          aria-label="Go to or do"
+          aria-expanded={shown.length > 0}
+          aria-controls="palette-list"
+          aria-autocomplete="list"
+          aria-activedescendant={shown.length > 0 ? `palette-${index}` : undefined}
+          placeholder="A page, an environment, a feature …"
+          autocomplete="off"
+          spellcheck={false}
+          autofocus
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+          data-test="palette-input"
+        />
+        <PaletteList commands={shown} index={index} onChoose={choose} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** Features of the project whose names hold what is typed, once typing has paused. */
+function useFeatures(text: string, place: PaletteProps['place']): Command[] {
+  const [asked, setAsked] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(text.trim()), DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const path =
+    place === null || asked === ''
+      ? null
+      : `/api/v1/projects/${place.projectId}/features/?page_size=8&search=${encodeURIComponent(asked)}`;
+  const view = useResource<{ results: Pick<Feature, 'id' | 'name'>[] }>(path);
+  if (place === null || view.kind !== 'loaded') return [];
+  return view.data.results.map(({ id, name }) => ({
+    label: name,
+    kind: 'Feature',
+    to: `${place.home}/features/${id}`,
+  }));
+}

@@ -1,0 +1,1 @@
+export const NO_PLAN = 'Whoever runs this server keeps groups and permissions for organisations with a larger plan.';

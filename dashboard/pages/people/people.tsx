@@ -1,0 +1,6 @@
+import './people.css';
+// Members, groups and what they may do: one chunk.
+export { AccessPage } from './access/access-page.tsx';
+export { GroupPage } from './groups/group-page.tsx';
+export { GroupsPage } from './groups/groups-page.tsx';
+export { MembersPage } from './members/members-page.tsx';

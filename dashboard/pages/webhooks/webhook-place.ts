@@ -1,0 +1,16 @@
+/** What webhooks belong to: an environment or an organisation. */
+export type WebhookPlace = {
+  /** Of their API. */
+  path: string;
+  /** Of their page. */
+  home: string;
+  name: string;
+  scope: { type: 'environment' | 'organisation'; id: string | number };
+  /** Why they cannot be changed by who is here. */
+  disabledReason: string | null;
+};
+
+/** A webhook as people call it: the host of its address. */
+export function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? url;
+}

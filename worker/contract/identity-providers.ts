@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+
+// What is read of the answers of Google and GitHub.
+
+export const GoogleToken = z.object({ aud: z.string(), sub: z.string() });
+export const GoogleUser = z.object({
+  sub: z.string(),
+  email: z.optional(z.string()),
+  email_verified: z.optional(z.union([z.boolean(), z.literal('true'), z.literal('false')])),
+  given_name: z.optional(z.string()),
+  family_name: z.optional(z.string()),
+});
+export const GithubToken = z.object({ access_token: z.string() });
+export const GithubUser = z.object({ id: z.int(), name: z.optional(z.nullable(z.string())) });
+export const GithubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));

@@ -1,0 +1,31 @@
+import { ProviderProblem, SocialSignedIn, SocialSignIn } from '../../contract/accounts.ts';
+import { Detail, Problems } from '../../contract/pages.ts';
+import { PUBLIC } from '../../core/access.ts';
+import { operation } from '../../http/operation.ts';
+import { ok } from '../../http/reply.ts';
+import { ProviderFailed } from './identity-providers.service.ts';
+import { signInSocially } from './social-sign-in.service.ts';
+
+const signingIn = (provider: 'google' | 'github', summary: string) =>
+  operation({
+    method: 'POST',
+    path: `/api/v1/auth/oauth/${provider}/`,
+    access: PUBLIC,
+    summary,
+    body: SocialSignIn,
+    replies: { 200: SocialSignedIn, 400: Problems, 403: Detail, 429: Detail, 502: ProviderProblem },
+    throttle: 'login',
+    handle: async ({ context, body }) => {
+      try {
+        return ok(await signInSocially(context, provider, body));
+      } catch (error) {
+        if (!(error instanceof ProviderFailed)) throw error;
+        return { status: 502, body: { message: error.message } };
+      }
+    },
+  });
+
+export const socialSignInOperations = [
+  signingIn('google', 'Signs in by an access token of Google'),
+  signingIn('github', 'Signs in by a code of GitHub'),
+];

@@ -1,0 +1,94 @@
+import type { SocialSignIn } from '../../contract/accounts.ts';
+import type { Context } from '../../core/context.ts';
+import { violatedConstraint } from '../../core/database.ts';
+import { forbidden } from '../../core/errors.ts';
+import { randomHex } from '../../core/random-hex.ts';
+import { isOn } from '../../core/settings.ts';
+import { sha256Hex } from '../../core/sha256.ts';
+import { recordAudit, transact, type Write } from '../audit/transact.service.ts';
+import { describeAccountChange } from './account-audit.service.ts';
+import { closeConfirmations, closePasswordResets } from './confirmations.queries.ts';
+import { askGithub, askGoogle, ProviderFailed, type ProvidedIdentity } from './identity-providers.service.ts';
+import { checkMaySignUp, emailTaken } from './sign-up.service.ts';
+import { deleteTokens, insertToken } from './tokens.queries.ts';
+import {
+  findUserByEmail,
+  findUserBySubject,
+  insertUser,
+  lockUser,
+  touchLastLogin,
+  updateUser,
+  type Provider,
+  type User,
+} from './users.queries.ts';
+
+const TOKEN_BYTES = 20;
+const NAMES = { google: 'Google', github: 'GitHub' };
+const ASK = { google: askGoogle, github: askGithub };
+const LONGEST_NAME = 150;
+
+/**
+ * Signs in whom a provider vouches for, by its subject, else by an address that the provider has proven; who has no account gets one, where
+ * signing up is open to them. Throws FORBIDDEN, and ProviderFailed with a sentence for the answer.
+ */
+export async function signInSocially(context: Context, provider: Provider, input: SocialSignIn) {
+  const identity = await ASK[provider](context, input.access_token);
+  if (identity.subject.length > 50) throw new ProviderFailed('The provider’s name for this account is too long.');
+  const known = await findUserBySubject(context.database.db, provider, identity.subject);
+  if (known === null && identity.email === null) {
+    throw new ProviderFailed('The provider has no verified email address of this account.');
+  }
+  const key = randomHex(TOKEN_BYTES);
+  const tokenHash = await sha256Hex(key);
+  try {
+    const isNewUser = await transact(context, async (write) => {
+      const { user, how } = await findOrMake(context, write, provider, identity, input);
+      if (!user.isActive) throw forbidden('This account is not active.');
+      const what = { log: `Signs in with ${NAMES[provider]} from now on`, change: 'UPDATE' as const };
+      const entries = how === 'linked' ? await describeAccountChange(write.db, user, what) : [];
+      for (const entry of entries) recordAudit(write, entry);
+      await insertToken(write.db, { userId: user.id, tokenHash });
+      await touchLastLogin(write.db, user.id, 0);
+      return how === 'made';
+    });
+    return { key, is_new_user: isNewUser };
+  } catch (error) {
+    throw violatedConstraint(error) === 'users_email_unique' ? emailTaken('email') : error;
+  }
+}
+
+async function findOrMake(
+  context: Context,
+  { db }: Write,
+  provider: Provider,
+  identity: ProvidedIdentity,
+  input: SocialSignIn,
+): Promise<{ user: User; how: 'known' | 'linked' | 'made' }> {
+  const bySubject = await findUserBySubject(db, provider, identity.subject);
+  if (bySubject !== null) return { user: bySubject, how: 'known' };
+  const email = (identity.email ?? '').toLowerCase();
+  const subject = provider === 'google' ? { googleUserId: identity.subject } : { githubUserId: identity.subject };
+  const byEmail = await findUserByEmail(db, email);
+  if (byEmail !== null) {
+    const user = (await lockUser(db, byEmail.id)) ?? byEmail;
+    await updateUser(db, user.id, subject);
+    // Without activation by mail anybody may have made this account with the other's address, and still know its password.
+    if (!isOn(context.setting, 'ENABLE_EMAIL_ACTIVATION', false)) {
+      await updateUser(db, user.id, { passwordHash: null });
+      await deleteTokens(db, user.id, null);
+      await closePasswordResets(db, user.id);
+      await closeConfirmations(db, user.id, 'email-reset');
+    }
+    return { user, how: 'linked' };
+  }
+  await checkMaySignUp(context, email, input);
+  const user = await insertUser(db, {
+    email,
+    ...subject,
+    firstName: identity.firstName.slice(0, LONGEST_NAME),
+    lastName: identity.lastName.slice(0, LONGEST_NAME),
+    signUpType: input.sign_up_type || null,
+    marketingConsentGiven: input.marketing_consent_given ?? false,
+  });
+  return { user, how: 'made' };
+}
