@@ -135,6 +135,21 @@ test('segment_operators: a list → those alone are offered, with its labels; br
   await screen.close();
 });
 
+test('compare_environments: absent or on → a page in the navigation; off → neither there nor at its address', async () => {
+  const path = `/project/${dashboard.server.demo[0]!.projectId}/compare`;
+  const screen = await dashboard.open({ path });
+  const link = screen.page.getByRole('link', { name: 'Compare' });
+  await screen.at('comparing-environments').waitFor();
+  expect(await link.count()).toBe(1);
+  await setFlag('compare_environments', false);
+  await screen.page.reload();
+  await screen.page.getByText('This page is switched off').waitFor();
+  expect(await link.count()).toBe(0);
+  await screen.page.goto(`${dashboard.server.url}${path}/feature`);
+  await screen.page.getByText('This page is switched off').waitFor();
+  await screen.close();
+});
+
 test('budget: with flags of its own, a usable features page takes three requests', async () => {
   const screen = await dashboard.open({ path: `${dashboard.environment(0)}/features` });
   await screen.at('feature-item-0').waitFor();

@@ -46,6 +46,7 @@ const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks
 const settings = () => import('../pages/settings/settings.tsx');
 const identities = () => import('../pages/identities/identities.tsx');
 const segments = () => import('../pages/segments/segments.tsx');
+const compare = async () => (await import('../pages/compare/compare-page.tsx')).ComparePage;
 const segment = async () => (await segments()).SegmentPage;
 
 const ENVIRONMENT = '/project/:pid/environment/:env';
@@ -125,6 +126,31 @@ export const ROUTES: readonly Route[] = [
     nav: { label: 'Environment settings', icon: 'settings', key: 'e' },
     load: async () => (await settings()).EnvironmentSettingsPage,
   },
+
+  {
+    area: 'project',
+    path: '/project/:pid/segments',
+    nav: { label: 'Segments', icon: 'users', key: 's' },
+    load: async () => (await segments()).SegmentsPage,
+  },
+  {
+    area: 'project',
+    path: '/project/:pid/playground',
+    nav: { label: 'Playground', icon: 'play', key: 'y' },
+    load: async () => (await import('../pages/playground/playground.tsx')).PlaygroundPage,
+  },
+  { area: 'project', path: '/project/:pid/segments/create', load: async () => (await segments()).CreateSegmentPage },
+  { area: 'project', path: '/project/:pid/segments/:sid/:tab?', load: segment },
+
+  {
+    area: 'project',
+    path: '/project/:pid/compare',
+    nav: { label: 'Compare', icon: 'compare', key: 'c' },
+    flag: 'compare_environments',
+    load: compare,
+  },
+  { area: 'project', path: '/project/:pid/compare/:what', flag: 'compare_environments', load: compare },
+
   {
     area: 'project',
     path: '/project/:pid/audit-log',
@@ -190,18 +216,4 @@ export const ROUTES: readonly Route[] = [
     nav: { label: 'Settings', icon: 'settings', key: 'o' },
     load: async () => (await settings()).OrganisationSettingsPage,
   },
-  {
-    area: 'project',
-    path: '/project/:pid/segments',
-    nav: { label: 'Segments', icon: 'users', key: 's' },
-    load: async () => (await segments()).SegmentsPage,
-  },
-  {
-    area: 'project',
-    path: '/project/:pid/playground',
-    nav: { label: 'Playground', icon: 'play', key: 'y' },
-    load: async () => (await import('../pages/playground/playground.tsx')).PlaygroundPage,
-  },
-  { area: 'project', path: '/project/:pid/segments/create', load: async () => (await segments()).CreateSegmentPage },
-  { area: 'project', path: '/project/:pid/segments/:sid/:tab?', load: segment },
 ];

@@ -14,7 +14,7 @@ export function CheckTree({ nodes, label }: { nodes: readonly CheckNode[]; label
     <ul class="checks" aria-label={label}>
       {nodes.map((node, index) => (
         <li key={index}>
-          <span class={node.isGood ? 'check good' : 'check'}>
+          <span class={node.isGood ? 'check-line good' : 'check-line'}>
             <Icon name={node.isGood ? 'check' : 'close'} />
             <span class="hidden-text">{node.isGood ? 'Holds: ' : 'Does not hold: '}</span>
             <span>

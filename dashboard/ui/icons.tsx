@@ -30,6 +30,7 @@ const PATHS = {
   moon: 'M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7z',
   menu: 'M2.5 4h11M2.5 8h11M2.5 12h11',
   rows: 'M2.5 3h11M2.5 6.3h11M2.5 9.7h11M2.5 13h11',
+  compare: 'M2.5 3h4.5v10H2.5zM9 3h4.5v10H9zM4 6h1.5M10.5 6H12M4 8.5h1.5',
   note: 'M3.5 2.5h9v11h-9zM6 6h4M6 9h4',
   undo: 'M3 6h6.5a3.5 3.5 0 0 1 0 7H6M5.5 3L2.5 6l3 3',
   play: 'M5 3l7.5 5L5 13z',

@@ -86,6 +86,23 @@ export const DashFeature = z.object({
   scheduled: z.array(Moment),
 });
 
+/** All features of an environment that are not archived, as they are for everybody and for segments. */
+export const DashFlags = z.object({
+  /** The caller's, in the environment. */
+  permissions: OwnPermissions,
+  features: z.array(
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      /** Called by their keys, or by their values if they have none. */
+      variations: z.array(z.object({ id: z.int(), name: z.string() })),
+      flag: Flag,
+    }),
+  ),
+  /** Those that override a feature. */
+  segments: z.array(z.object({ id: z.int(), name: z.string() })),
+});
+
 /** An identity with all that its segments are decided by. */
 export const DashIdentity = z.object({
   id: z.int(),
@@ -111,5 +128,6 @@ export type DashEnvironment = z.infer<typeof DashEnvironment>;
 export type DashProject = z.infer<typeof DashProject>;
 export type DashBootstrap = z.infer<typeof DashBootstrap>;
 export type DashFeature = z.infer<typeof DashFeature>;
+export type DashFlags = z.infer<typeof DashFlags>;
 export type DashIdentity = z.infer<typeof DashIdentity>;
 export type DashSegmentUse = z.infer<typeof DashSegmentUse>;

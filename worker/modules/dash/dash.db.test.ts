@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DashBootstrap, DashFeature, DashIdentity, DashSegmentUse } from '../../contract/dash.ts';
+import type { DashBootstrap, DashFeature, DashFlags, DashIdentity, DashSegmentUse } from '../../contract/dash.ts';
 import { addEnvironment, createScene } from '../../testing/fixtures/scene.ts';
 import {
   addFeature,
@@ -163,6 +163,52 @@ test('feature: in an environment → definition, default, overrides with names a
     minimum_change_request_approvals: null,
     scheduled: [],
   });
+});
+
+test('flags: of an environment → each as it is shown alone, by name; archived ones left out; names of segments', async () => {
+  const { scene, admin } = await prepare();
+  const other = await addEnvironment(scene, { name: 'Staging' });
+  const variants = [{ key: 'a', value: 'blue', percentage: 30 }];
+  const button = await addFeature(scene, 'button', { value: 'green', variants });
+  const size = await addFeature(scene, 'size', { value: 10, enabled: false });
+  const old = await addFeature(scene, 'old');
+  const gone = await addSegment(scene, 'gone', []);
+  const staff = await addSegment(scene, 'staff', []);
+  const [first, second] = [await addSegment(scene, 'beta', []), await addSegment(scene, 'alpha', [])];
+  await addSegmentOverride(scene, button, first, { value: 'gold', priority: 2, weights: { a: 50 } });
+  await addSegmentOverride(scene, button, second, { value: 'red', priority: 1 });
+  await addSegmentOverride(scene, size, gone, { value: 3 });
+  await addSegmentOverride({ ...scene, environmentId: other.environmentId }, size, staff, { value: 12 });
+  await addIdentityOverride(scene, size, 'ada', { value: 1 });
+  await scene.db.execute(sql`update features set is_archived = true where id = ${old.id}`);
+  await scene.db.execute(sql`update segments set deleted_at = now() where id = ${gone}`);
+
+  for (const { clientKey } of [scene, other]) {
+    const path = `/api/v1/dash/environments/${clientKey}/flags/`;
+    const { status, body } = await management.call('GET', path, { as: admin.authorization });
+    expect(status).toBe(200);
+    const { features, segments, permissions } = body as DashFlags;
+    expect(permissions.admin).toBe(true);
+    expect(features.map(({ name }) => name)).toEqual(['button', 'size']);
+    for (const { id, flag } of features) {
+      const alone = `/api/__future__/environments/${clientKey}/features/${id}/`;
+      expect(flag).toEqual((await management.call('GET', alone, { as: admin.authorization })).body);
+    }
+    const isFirst = clientKey === scene.clientKey;
+    expect(segments.map(({ name }) => name)).toEqual(isFirst ? ['alpha', 'beta'] : ['staff']);
+    expect(features[0]?.variations).toEqual([{ id: expect.any(Number), name: 'a' }]);
+  }
+});
+
+test('flags: without VIEW_PROJECT → 403; another organisation’s environment → 404', async () => {
+  const { scene, admin } = await prepare();
+  const foreign = await createScene(management.pool);
+  const half = await createEnvironmentMember(management, scene, '{VIEW_ENVIRONMENT}');
+  const status = async (key: string, as: string) =>
+    (await management.call('GET', `/api/v1/dash/environments/${key}/flags/`, { as })).status;
+
+  expect(await status(scene.clientKey, half.authorization)).toBe(403);
+  expect(await status(foreign.clientKey, admin.authorization)).toBe(404);
 });
 
 test('feature: a change stored for later → told when', async () => {

@@ -5,6 +5,7 @@ import {
   DashBootstrapQuery,
   DashConfig,
   DashFeature,
+  DashFlags,
   DashIdentity,
   DashPageQuery,
   DashSegmentUse,
@@ -14,8 +15,10 @@ import { needs, PUBLIC, USER } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { LARGE_PAGES, readWindow, toPage } from '../../http/paginate.ts';
 import { ok } from '../../http/reply.ts';
+import { listFlags } from '../flags-api/flag-list.service.ts';
 import { readSearch, showRecentIdentities } from '../identities/managed-identities.service.ts';
 import { requirePermission } from '../permissions/access.service.ts';
+import { getOwnPermissionsAtAll } from '../permissions/own-permissions.service.ts';
 import { bootstrap } from './bootstrap.service.ts';
 import { getDashFeature, listFeatureHistory } from './dash-feature.service.ts';
 import { listDashSegmentUses } from './dash-segment.service.ts';
@@ -66,6 +69,21 @@ export const dashOperations = [
       const window = readWindow(call, LARGE_PAGES);
       const part = await listFeatureHistory(call.context, call.scope, call.id('feature_id'), window);
       return ok(toPage(call, LARGE_PAGES, part));
+    },
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/environments/{environment_key}/flags/',
+    access: needs('environment', { path: 'environment_key' }, 'VIEW_ENVIRONMENT'),
+    summary: 'Shows what every feature is in an environment, for everybody and for segments',
+    replies: { 200: DashFlags },
+    handle: async ({ context, scope }) => {
+      requirePermission(scope, 'VIEW_PROJECT');
+      const [{ flags, segments }, permissions] = await Promise.all([
+        listFlags(context, scope),
+        getOwnPermissionsAtAll(context, scope),
+      ]);
+      return ok({ permissions: permissions.environment, features: flags, segments });
     },
   }),
   operation({

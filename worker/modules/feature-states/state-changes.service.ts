@@ -251,7 +251,7 @@ export async function addStateOfVersion(
   return mustFind(write, lineage, id);
 }
 
-export { listLiveIds } from './state-rows.queries.ts';
+export { listEnvironmentRows, listLiveIds } from './state-rows.queries.ts';
 export { describeRemoval } from './state-audit.mappers.ts';
 export { findLineage, type Lineage } from './lineage.queries.ts';
 export { findScheduledPair } from './state-rows.queries.ts';

@@ -63,6 +63,14 @@ export async function listLineageRows(db: Db, environmentId: number, featureId: 
   return rows as StateRow[];
 }
 
+/** All that is live in the environment, the default of each feature first and then the overrides by priority. */
+export async function listEnvironmentRows(db: Db, environmentId: number): Promise<StateRow[]> {
+  const rows = await db.execute(sql`${liveIds(environmentId)} select ${COLUMNS} from ${FROM}
+    where s.id in (select id from live_ids) and (l.id is null or g.deleted_at is null)
+    order by s.feature_id, l.priority nulls first, s.id`);
+  return rows as StateRow[];
+}
+
 /** Ids of the defaults and overrides in force in the environment. */
 export async function listLiveIds(db: Db, environmentId: number): Promise<number[]> {
   const rows = await db.execute(sql`${liveIds(environmentId)} select l.id from live_ids l

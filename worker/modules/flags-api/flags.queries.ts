@@ -71,6 +71,24 @@ export async function listDefaultWeights(db: Db, featureId: number): Promise<Con
   return (rows as { id: number; weight: number }[]).map(({ id, weight }) => ({ optionId: id, weight }));
 }
 
+export type FeatureOrigin = {
+  id: number;
+  name: string;
+  default_enabled: boolean;
+  initial_value: string | null;
+  options: { id: number; name: string; weight: number }[];
+};
+
+/** What the features of the project that are not archived were created with, by name. */
+export async function listFeatureOrigins(db: Db, projectId: number): Promise<FeatureOrigin[]> {
+  const rows = await db.execute(sql`select f.id, f.name, f.default_enabled, f.initial_value,
+      (select coalesce(json_agg(json_build_object('id', o.id, 'weight', o.default_percentage_allocation::float8,
+          'name', coalesce(nullif(o.key, ''), o.string_value, o.integer_value::text, o.boolean_value::text, '')) order by o.id), '[]')
+        from multivariate_feature_options o where o.feature_id = f.id) as options
+    from features f where f.project_id = ${projectId} and f.deleted_at is null and not f.is_archived order by f.name`);
+  return rows as FeatureOrigin[];
+}
+
 export async function findFeatureId(db: Db, projectId: number, name: string): Promise<number | null> {
   const [row] = await db.execute(
     sql`select id from features where project_id = ${projectId} and name = ${name} and deleted_at is null`,
