@@ -71,7 +71,7 @@ const WALLS = {
     packages: ['hono', 'hono/*'],
   },
   drizzle: { zones: ['drizzle'], packages: ['drizzle-orm', 'drizzle-orm/*', 'node:*'] },
-  'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/hooks', '@preact/signals', 'marked'] },
+  'dashboard-ui': { zones: ['dashboard-ui'], packages: ['preact', 'preact/hooks', '@preact/signals', 'marked', 'uqr'] },
   'dashboard-api': {
     zones: ['dashboard-api', 'engine'],
     typesOnly: ['contract'],

@@ -1,5 +1,5 @@
-import { readFailure, RequestFailed, UNREACHABLE } from './failure.ts';
-import { endSession, readAuthorization, waitForSignIn } from './session.ts';
+import { readFailure, RequestFailed, toFailure, UNREACHABLE } from './failure.ts';
+import { endSession, needsSecondFactor, readAuthorization, waitForSignIn } from './session.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -14,7 +14,13 @@ export async function request<T = void>(method: Method, path: string, body?: unk
     if (await waitForSignIn()) return request<T>(method, path, body);
     endSession();
   }
-  return readAnswer<T>(response);
+  try {
+    return await readAnswer<T>(response);
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.kind === 'forbidden' && failure.code === 'second_factor_required') needsSecondFactor.value = true;
+    throw error;
+  }
 }
 
 /** As `request`, of somebody who has no session yet, or who has other credentials than a session. */

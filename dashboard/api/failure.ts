@@ -3,7 +3,7 @@ export type Failure =
   | { kind: 'unreachable'; message: string }
   /** The credentials do not hold, and nobody signed in again. */
   | { kind: 'signed-out'; message: string }
-  | { kind: 'forbidden'; message: string }
+  | { kind: 'forbidden'; message: string; code: string | null }
   | { kind: 'missing'; message: string }
   | { kind: 'conflict'; message: string; code: string | null }
   /** Sentences by field; `message` is what belongs to no field. */
@@ -29,22 +29,25 @@ export const UNREACHABLE: Failure = {
 /** What an answer that is no success says. */
 export function readFailure(status: number, headers: Headers, body: unknown): Failure {
   const requestId = headers.get('x-request-id');
-  const detail = readDetail(body);
+  // What is refused by a server behind ours has a message instead.
+  const detail = readDetail(body, status >= 500 ? 'message' : 'detail');
   if (status === 401) return { kind: 'signed-out', message: detail ?? 'You are signed out.' };
-  if (status === 403) return { kind: 'forbidden', message: detail ?? 'You may not do this.' };
+  const code = readText(body, 'code');
+  if (status === 403) return { kind: 'forbidden', message: detail ?? 'You may not do this.', code };
   if (status === 404) return { kind: 'missing', message: detail ?? 'This is not here.' };
-  if (status === 409) return { kind: 'conflict', message: detail ?? 'This is not possible now.', code: readCode(body) };
+  if (status === 409) return { kind: 'conflict', message: detail ?? 'This is not possible now.', code };
   if (status === 429) {
     const seconds = Number(headers.get('retry-after'));
     return { kind: 'throttled', message: detail ?? 'Too many requests.', seconds: seconds > 0 ? seconds : null };
   }
-  if (status >= 400 && status < 500) {
-    const fields = readFields(body);
-    const general = detail ?? fields['non_field_errors']?.join(' ') ?? null;
-    const hasFields = Object.keys(fields).some((name) => name !== 'non_field_errors');
-    return { kind: 'invalid', fields, message: general ?? (hasFields ? '' : `The server answered ${status}.`) };
-  }
+  if (status >= 400 && status < 500) return readProblems(status, detail, readFields(body));
   return { kind: 'broken', status, requestId, message: detail ?? 'Something went wrong on the server.' };
+}
+
+function readProblems(status: number, detail: string | null, fields: Record<string, string[]>): Failure {
+  const general = detail ?? fields['non_field_errors']?.join(' ') ?? null;
+  const hasFields = Object.keys(fields).some((name) => name !== 'non_field_errors');
+  return { kind: 'invalid', fields, message: general ?? (hasFields ? '' : `The server answered ${status}.`) };
 }
 
 /** What somebody can be shown of whatever was thrown. */
@@ -53,16 +56,15 @@ export function toFailure(error: unknown): Failure {
   return { kind: 'broken', status: 0, requestId: null, message: 'Something went wrong on this page.' };
 }
 
-function readDetail(body: unknown): string | null {
+function readDetail(body: unknown, other: string): string | null {
   if (typeof body === 'string' && body !== '' && body.length < 300 && !body.startsWith('<')) return body;
   if (Array.isArray(body) && typeof body[0] === 'string') return body.join(' ');
-  const detail = isObject(body) ? body['detail'] : null;
-  return typeof detail === 'string' ? detail : null;
+  return readText(body, 'detail') ?? readText(body, other);
 }
 
-function readCode(body: unknown): string | null {
-  const code = isObject(body) ? body['code'] : null;
-  return typeof code === 'string' ? code : null;
+function readText(body: unknown, name: string): string | null {
+  const text = isObject(body) ? body[name] : null;
+  return typeof text === 'string' ? text : null;
 }
 
 /** Fields within fields become `outer.inner`. */

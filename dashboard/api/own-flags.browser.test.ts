@@ -95,6 +95,27 @@ test('try_it: absent or on → the flags as an SDK gets them, on a press; off �
   await after.close();
 });
 
+test('flag_analytics: absent or on → a feature has its usage; off → no such tab, and its address leads to the first one', async () => {
+  const { rows } = await dashboard.server.db.query(`select id from features where name = 'dark_mode'`);
+  const path = `${dashboard.environment(0)}/features/${rows[0].id}/usage`;
+  const tab = { name: 'Usage' };
+  const screen = await dashboard.open({ path });
+  await screen.page.getByRole('tab', { ...tab, selected: true }).waitFor();
+  await screen.close();
+
+  await setFlag('flag_analytics', false);
+  const after = await dashboard.open({ path });
+  await after.page.getByRole('tab', { name: 'Value', selected: true }).waitFor();
+  await after.page.getByText('For everybody in Development').waitFor();
+  expect(await after.page.getByRole('tab', tab).count()).toBe(0);
+  await after.close();
+
+  await setFlag('flag_analytics', true);
+  const again = await dashboard.open({ path });
+  await again.page.getByRole('tab', { ...tab, selected: true }).waitFor();
+  await again.close();
+});
+
 test('dark_mode: on → dark for who has chosen nothing; by a segment of the trait dark_mode → for who chose dark', async () => {
   await setFlag('dark_mode', true);
   const screen = await dashboard.open({ path: '/organisations', theme: 'light' });
@@ -200,9 +221,10 @@ test('plan_based_access: on → no groups and permissions on the free plan; off 
 });
 
 test('usage_chart: absent or on → the chart; off → the figures alone', async () => {
+  // What the tests above asked for may be counted by now: that does as well.
   await dashboard.server.db.query(
     `insert into api_usage_hours (environment_id, organisation_id, block_start, resource, count)
-     values ($1, $2, date_trunc('hour', now(), 'UTC'), 1, 3)`,
+     values ($1, $2, date_trunc('hour', now(), 'UTC'), 1, 3) on conflict do nothing`,
     [dashboard.server.demo[0]?.environmentId, dashboard.server.demo[0]?.organisationId],
   );
   const path = `/organisation/${dashboard.server.demo[0]?.organisationId}/usage`;

@@ -11,6 +11,9 @@ export const isSignedIn = computed(() => token.value !== null);
 /** Set while a request waits for its sender to sign in again; what is on the screen stays. */
 export const isExpired = signal(false);
 
+/** Set when the server has refused something until the account has a second factor. */
+export const needsSecondFactor = signal(false);
+
 let waiting: ((isBack: boolean) => void)[] = [];
 
 export function readAuthorization(): string | null {
@@ -31,6 +34,7 @@ export function readLastEmail(): string {
 
 export function endSession(): void {
   store(KEY, null);
+  needsSecondFactor.value = false;
   token.value = null;
   settle(false);
 }

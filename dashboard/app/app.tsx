@@ -1,11 +1,12 @@
 import { useEffect } from 'preact/hooks';
-import { isExpired, isSignedIn } from '../api/session.ts';
+import { isExpired, isSignedIn, needsSecondFactor } from '../api/session.ts';
 import { matchPath, navigate, place } from '../ui/router.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { ToastRegion } from '../ui/toast.tsx';
 import { useTitle } from '../ui/heading.tsx';
 import { PublicPage } from './public-page.tsx';
 import { ROUTES, type Route } from './routes.ts';
+import { SECURITY_PATH, SecondFactorNeeded } from './second-factor-needed.tsx';
 import { SignedInPage } from './signed-in-page.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
 
@@ -16,14 +17,15 @@ export function App() {
     <>
       {found === null ? (
         <NoSuchPage />
-      ) : found.route.area === 'public' ? (
+      ) : found.route.area === 'public' || (found.route.area === 'own' && isSignedIn.value) ? (
         <PublicPage route={found.route} params={found.params} />
-      ) : isSignedIn.value ? (
+      ) : isSignedIn.value && found.route.area !== 'own' ? (
         <SignedInPage route={found.route} params={found.params} />
       ) : (
         <ToSignIn />
       )}
       {isExpired.value && <SignInAgain />}
+      {needsSecondFactor.value && path !== SECURITY_PATH && <SecondFactorNeeded />}
       <ToastRegion />
     </>
   );

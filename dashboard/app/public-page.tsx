@@ -5,7 +5,7 @@ import type { Route } from './routes.ts';
 import { ButterBar } from './butter-bar.tsx';
 import { usePublicFlags } from './use-own-flags.ts';
 
-type Props = { route: Extract<Route, { area: 'public' }>; params: Record<string, string> };
+type Props = { route: Extract<Route, { area: 'public' | 'own' }>; params: Record<string, string> };
 
 /** Pages for people who are not signed in: one column below the mark. */
 export function PublicPage({ route, params }: Props) {

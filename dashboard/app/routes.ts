@@ -21,6 +21,8 @@ type Common = { path: string; nav?: Navigation; flag?: OwnFlagName };
 export type Route = Common &
   (
     | { area: 'public'; load: Load<PublicPageProps> }
+    /** For whoever is signed in, without a frame: the server may refuse them all that the frame needs. */
+    | { area: 'own'; load: Load<PublicPageProps> }
     | { area: 'account'; load: Load<AccountPageProps> }
     | { area: 'organisation'; load: Load<OrganisationPageProps> }
     | { area: 'project'; load: Load<ProjectPageProps> }
@@ -55,6 +57,8 @@ const ENVIRONMENT = '/project/:pid/environment/:env';
 export const ROUTES: readonly Route[] = [
   { area: 'public', path: '/login', load: async () => (await access()).SignInPage },
   { area: 'public', path: '/signup', load: async () => (await access()).SignUpPage },
+  { area: 'public', path: '/oauth/google', load: async () => (await access()).ProviderReturnPage },
+  { area: 'public', path: '/oauth/github', load: async () => (await access()).ProviderReturnPage },
   { area: 'public', path: '/forgot', load: async () => (await access()).ForgotPage },
   { area: 'public', path: '/reset/:uid/:token', load: async () => (await access()).ResetPage },
   { area: 'public', path: '/password-reset/:uid/:token', load: async () => (await access()).ResetPage },
@@ -66,6 +70,11 @@ export const ROUTES: readonly Route[] = [
   { area: 'account', path: '/', load: async () => (await organisations()).HomePage },
   { area: 'account', path: '/organisations', load: async () => (await organisations()).OrganisationsPage },
   { area: 'account', path: '/getting-started', load: async () => (await gettingStarted()).StartPage },
+  {
+    area: 'own',
+    path: '/account/security',
+    load: async () => (await import('../pages/account/security-page.tsx')).SecurityPage,
+  },
   { area: 'account', path: '/account', load: account },
   { area: 'account', path: '/create', load: async () => (await organisations()).CreateOrganisationPage },
 

@@ -10,7 +10,7 @@ import { Frame } from './frame.tsx';
 import { Lazy } from '../ui/lazy.tsx';
 import type { Route } from './routes.ts';
 
-type PrivateRoute = Exclude<Route, { area: 'public' }>;
+type PrivateRoute = Exclude<Route, { area: 'public' | 'own' }>;
 type Props = { route: PrivateRoute; params: Record<string, string> };
 
 // The frame of the last place stays on the screen while the next one is asked for.

@@ -13,6 +13,7 @@ type Props = {
   /** Absent: the field narrows the choices down. Given: whoever gives the choices does, once typing has paused. */
   onSearch?: (text: string) => void;
   disabledReason?: string | null;
+  onFocus?: () => void;
   'data-test'?: string;
 };
 

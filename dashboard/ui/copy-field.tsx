@@ -3,6 +3,15 @@ import { Button } from './button.tsx';
 
 /** A text to be copied: a key, a link. It can also be selected by hand. */
 export function CopyField({ label, text }: { label: string; text: string }) {
+  return (
+    <span class="copy-field">
+      <code aria-label={label}>{text}</code>
+      <CopyButton text={text} kind="quiet" />
+    </span>
+  );
+}
+
+export function CopyButton({ text, kind = 'plain' }: { text: string; kind?: 'plain' | 'quiet' }) {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
     try {
@@ -14,11 +23,8 @@ export function CopyField({ label, text }: { label: string; text: string }) {
     }
   };
   return (
-    <span class="copy-field">
-      <code aria-label={label}>{text}</code>
-      <Button icon={isCopied ? 'check' : 'copy'} kind="quiet" onClick={() => void copy()}>
-        {isCopied ? 'Copied' : 'Copy'}
-      </Button>
-    </span>
+    <Button icon={isCopied ? 'check' : 'copy'} kind={kind} onClick={() => void copy()}>
+      {isCopied ? 'Copied' : 'Copy'}
+    </Button>
   );
 }

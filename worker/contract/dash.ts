@@ -39,6 +39,8 @@ export const DashProject = z.object({
   only_allow_lower_case_feature_names: z.boolean(),
   feature_name_regex: z.nullable(z.string()),
   enforce_feature_owners: z.boolean(),
+  /** Whether screens can listen to changes as SDKs do. */
+  enable_realtime_updates: z.boolean(),
   /** The caller's. */
   permissions: OwnPermissions,
   organisation_permissions: OwnPermissions,

@@ -2,6 +2,7 @@ import { request, requestAnonymously } from '../../api/client.ts';
 import { clearCache } from '../../api/cache.ts';
 import { startSession } from '../../api/session.ts';
 import { askForSession, confirmWithCode } from '../../api/sign-in.ts';
+import type { Provider } from './providers.ts';
 
 type Account = { email: string; password: string; first_name: string; last_name: string };
 type Invitation = { sign_up_type?: 'INVITE_EMAIL' | 'INVITE_LINK'; invite_hash?: string };
@@ -31,6 +32,16 @@ export async function signUp(account: Account, more: Invitation & { superuser?: 
   if (!isActive) return;
   clearCache();
   startSession(key, account.email);
+}
+
+/** Signs in by what a provider gave; who has no account gets one, if they may. */
+export async function signInBy(provider: Provider, secret: string, invitation: Invitation): Promise<void> {
+  const body = { access_token: secret, ...invitation };
+  const { key } = await requestAnonymously<{ key: string }>('POST', `/api/v1/auth/oauth/${provider}/`, body);
+  const me = { authorization: `Token ${key}` };
+  const { email } = await requestAnonymously<{ email: string }>('GET', '/api/v1/auth/users/me/', undefined, me);
+  clearCache();
+  startSession(key, email);
 }
 
 /** Whether anybody has an account; null where the server cannot say. */

@@ -8,17 +8,22 @@ import { Notice } from '../../ui/states.tsx';
 import { signInByCode } from './access.api.ts';
 import { readNext } from './next.ts';
 
-type Props = { email: string; ticket: string; onBack: () => void };
+type Props = { email: string; ticket: string; onBack: (isTooLate: boolean) => void };
+
+/** So long after the password a code counts. */
+const LIFE_MS = 15 * 60_000;
 
 /** The second factor, after the password was right. */
 export function CodePage({ email, ticket, onBack }: Props) {
   const { query } = place.value;
   const [code, setCode] = useState('');
+  const [since] = useState(Date.now);
   const submission = useSubmit();
   const submit = async (event: Event) => {
     event.preventDefault();
     const isIn = await submission.run(() => signInByCode(email, ticket, code));
     if (isIn) navigate(readNext(query), { replace: true });
+    else if (Date.now() - since >= LIFE_MS) onBack(true);
   };
   return (
     <>
@@ -41,7 +46,7 @@ export function CodePage({ email, ticket, onBack }: Props) {
           <Button type="submit" kind="primary" isBusy={submission.isBusy} data-test="code-btn">
             Sign in
           </Button>
-          <Button onClick={onBack}>Back</Button>
+          <Button onClick={() => onBack(false)}>Back</Button>
         </div>
       </form>
     </>

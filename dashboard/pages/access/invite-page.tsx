@@ -8,6 +8,7 @@ import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { join, signUp } from './access.api.ts';
 import { AccountForm, emptyAccount } from './account-form.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
 
 /** Who is signed in joins with one press; others make an account first, for which the invitation counts. */
 export function InvitePage({ params }: PublicPageProps) {
@@ -50,6 +51,7 @@ export function InvitePage({ params }: PublicPageProps) {
             submission={submission}
             onSubmit={() => void goOn(() => signUp(account, invitation))}
           />
+          <ProviderButtons next={place.value.path} />
           <p class="access-links">
             <Link to={`/login?${new URLSearchParams({ next: place.value.path })}`}>I have an account</Link>
           </p>

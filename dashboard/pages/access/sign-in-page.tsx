@@ -7,6 +7,7 @@ import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { hasUsers, signIn } from './access.api.ts';
 import { CodePage } from './code-page.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
 import { readNext, withNext } from './next.ts';
 
 /** Where nobody has an account yet there is nobody to sign in: the first one signs up. */
@@ -15,6 +16,7 @@ export function SignInPage() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [ticket, setTicket] = useState<string | null>(null);
+  const [isTooLate, setTooLate] = useState(false);
   const submission = useSubmit();
   useEffect(() => {
     void hasUsers().then((some) => some === false && navigate(withNext('/signup', query), { replace: true }));
@@ -27,11 +29,17 @@ export function SignInPage() {
       else setTicket(needed);
     });
   };
-  if (ticket !== null) return <CodePage email={email.trim()} ticket={ticket} onBack={() => setTicket(null)} />;
+  const goBack = (isTooLate: boolean) => {
+    setTicket(null);
+    setPassword('');
+    setTooLate(isTooLate);
+  };
+  if (ticket !== null) return <CodePage email={email.trim()} ticket={ticket} onBack={goBack} />;
   return (
     <>
       <PageHeading title="Sign in" />
       {query.get('done') === 'reset' && <Notice>Your password is set. Sign in with it.</Notice>}
+      {isTooLate && <Notice tone="warning">The code came too late. Enter your password again, then a code.</Notice>}
       {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
       <form class="form" onSubmit={(event) => void submit(event)}>
         <Input
@@ -60,6 +68,7 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
+      <ProviderButtons next={readNext(query)} />
       <p class="access-links">
         <Link to="/forgot">Forgot the password?</Link>
         <Link to={withNext('/signup', query)}>Create an account</Link>

@@ -6,6 +6,7 @@ import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { hasUsers, signUp } from './access.api.ts';
 import { AccountForm, emptyAccount } from './account-form.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
 import { readNext, withNext } from './next.ts';
 
 /** The first account of a server is its superuser's. */
@@ -37,6 +38,7 @@ export function SignUpPage() {
       />
       {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
       <AccountForm account={account} onChange={setAccount} submission={submission} onSubmit={() => void submit()} />
+      {!isFirst && <ProviderButtons next={readNext(query)} />}
       {!isFirst && (
         <p class="access-links">
           <Link to={withNext('/login', query)}>I have an account</Link>

@@ -45,8 +45,8 @@ export async function confirmSecondFactor(code: string): Promise<string[]> {
   return answer.backup_codes;
 }
 
-export async function endSecondFactor(password: string): Promise<void> {
-  await request('POST', `${APP}deactivate/`, { current_password: password });
+export async function endSecondFactor(proof: { current_password: string } | { code: string }): Promise<void> {
+  await request('POST', `${APP}deactivate/`, proof);
   invalidate(METHODS);
 }
 

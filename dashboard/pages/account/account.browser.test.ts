@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
+import { codeOf } from '../../../worker/testing/management/totp-code.ts';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
 import { LOOKS, type Screen } from '../../../worker/testing/dashboard/screen.ts';
 
@@ -149,16 +149,3 @@ describe.runIf(chromiumProgram !== undefined)('one’s account in Chromium', () 
     await screen.close();
   });
 });
-
-/** What an authenticator app shows for the secret now. */
-function codeOf(secret: string): string {
-  const bits = [...secret]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac('sha1', key).update(step).digest();
-  const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7f_ff_ff_ff;
-  return String(number % 1_000_000).padStart(6, '0');
-}

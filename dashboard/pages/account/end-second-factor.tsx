@@ -9,11 +9,13 @@ import { endSecondFactor } from './account.api.ts';
 
 export function EndSecondFactor({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [isByCode, setByCode] = useState(false);
   const submission = useSubmit();
   const submit = async (event: Event) => {
     event.preventDefault();
     await submission.run(async () => {
-      await endSecondFactor(password);
+      await endSecondFactor(isByCode ? { code } : { current_password: password });
       showToast('Your password alone signs you in now');
       onClose();
     });
@@ -24,17 +26,38 @@ export function EndSecondFactor({ onClose }: { onClose: () => void }) {
         <div class="dialog-text">
           {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
           <p>Your backup codes are worth nothing afterwards.</p>
-          <Input
-            label="Your password"
-            type="password"
-            value={password}
-            onInput={setPassword}
-            autocomplete="current-password"
-            errors={submission.errorsOf('current_password')}
-            isRequired
-            isFirst
-            data-test="end-password"
-          />
+          {isByCode ? (
+            <Input
+              key="code"
+              label="A code of the app, or a backup code"
+              value={code}
+              onInput={setCode}
+              autocomplete="one-time-code"
+              errors={submission.errorsOf('code')}
+              isRequired
+              isFirst
+              isCode
+              data-test="end-code"
+            />
+          ) : (
+            <Input
+              key="password"
+              label="Your password"
+              type="password"
+              value={password}
+              onInput={setPassword}
+              autocomplete="current-password"
+              errors={submission.errorsOf('current_password')}
+              isRequired
+              isFirst
+              data-test="end-password"
+            />
+          )}
+          <div>
+            <Button kind="quiet" onClick={() => setByCode(!isByCode)} data-test="end-otherwise">
+              {isByCode ? 'Use the password' : 'Use a code'}
+            </Button>
+          </div>
         </div>
         <footer class="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>

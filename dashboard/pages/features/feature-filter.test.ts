@@ -13,7 +13,7 @@ test('feature filter: empty address → everything by name', () => {
 });
 
 test('feature filter: full address → query of the API', () => {
-  const filter = read('q=a b&state=off&value=x&tags=3,4&archived=true&sort=-created&page=2');
+  const filter = read('q=a b&state=off&value=x&tags=3,4&owners=5&group_owners=6,7&archived=true&sort=-created&page=2');
 
   expect(isFiltered(filter)).toBe(true);
   expect(Object.fromEntries(new URLSearchParams(toQuery(filter, 7)))).toEqual({
@@ -27,6 +27,8 @@ test('feature filter: full address → query of the API', () => {
     is_enabled: 'false',
     value_search: 'x',
     tags: '3,4',
+    owners: '5',
+    group_owners: '6,7',
   });
 });
 
@@ -49,6 +51,8 @@ test('feature filter: a change → what holds anyway leaves the address, and so 
     state: null,
     value: null,
     tags: null,
+    owners: null,
+    group_owners: null,
     archived: null,
     page: '3',
   });

@@ -5,6 +5,9 @@ export type FeatureFilter = {
   value: string;
   /** Ids; `none` for features without tags. */
   tags: number[] | 'none';
+  /** Ids of people, and of groups. */
+  owners: number[];
+  groupOwners: number[];
   isArchived: boolean;
   sort: { column: 'name' | 'created'; isDescending: boolean };
   page: number;
@@ -21,7 +24,9 @@ export function readFilter(query: URLSearchParams): FeatureFilter {
     search: query.get('q') ?? '',
     state: state === 'on' || state === 'off' ? state : 'any',
     value: query.get('value') ?? '',
-    tags: tags === 'none' ? 'none' : tags.split(',').flatMap((part) => (/^[1-9]\d*$/.test(part) ? [Number(part)] : [])),
+    tags: tags === 'none' ? 'none' : readIds(tags),
+    owners: readIds(query.get('owners')),
+    groupOwners: readIds(query.get('group_owners')),
     isArchived: query.get('archived') === 'true',
     sort: { column: sort?.[2] === 'created' ? 'created' : 'name', isDescending: sort?.[1] === '-' },
     page: /^[1-9]\d{0,4}$/.test(query.get('page') ?? '') ? Number(query.get('page')) : 1,
@@ -30,22 +35,26 @@ export function readFilter(query: URLSearchParams): FeatureFilter {
 
 /** The parts of the address that say this; null where it is what holds anyway. Any change but that of the page leads to the first page. */
 export function toAddress(filter: Partial<FeatureFilter>): Record<string, string | null> {
-  const { search, state, value, tags, isArchived, sort, page } = filter;
+  const { search, state, value, tags, owners, groupOwners, isArchived, sort, page } = filter;
   const order = sort === undefined ? undefined : `${sort.isDescending ? '-' : ''}${sort.column}`;
   return {
-    ...(search === undefined ? {} : { q: search === '' ? null : search }),
-    ...(state === undefined ? {} : { state: state === 'any' ? null : state }),
-    ...(value === undefined ? {} : { value: value === '' ? null : value }),
-    ...(tags === undefined ? {} : { tags: tags === 'none' ? tags : tags.length === 0 ? null : tags.join(',') }),
-    ...(isArchived === undefined ? {} : { archived: isArchived ? 'true' : null }),
-    ...(order === undefined ? {} : { sort: order === 'name' ? null : order }),
+    ...tell('q', search),
+    ...tell('state', state === 'any' ? '' : state),
+    ...tell('value', value),
+    ...tell('tags', typeof tags === 'object' ? tags.join(',') : tags),
+    ...tell('owners', owners?.join(',')),
+    ...tell('group_owners', groupOwners?.join(',')),
+    ...tell('archived', isArchived === false ? '' : isArchived?.toString()),
+    ...tell('sort', order === 'name' ? '' : order),
     page: page === undefined || page === 1 ? null : String(page),
   };
 }
 
+const tell = (name: string, part: string | undefined) => (part === undefined ? {} : { [name]: part || null });
+
 /** The query of the API for the list in an environment. */
 export function toQuery(filter: FeatureFilter, environmentId: number): string {
-  const { search, state, value, tags, isArchived, sort, page } = filter;
+  const { search, state, value, tags, owners, groupOwners, isArchived, sort, page } = filter;
   const query = new URLSearchParams({
     environment: String(environmentId),
     page: String(page),
@@ -59,12 +68,29 @@ export function toQuery(filter: FeatureFilter, environmentId: number): string {
   if (value !== '') query.set('value_search', value);
   if (tags === 'none') query.set('tags', '');
   else if (tags.length > 0) query.set('tags', tags.join(','));
+  if (owners.length > 0) query.set('owners', owners.join(','));
+  if (groupOwners.length > 0) query.set('group_owners', groupOwners.join(','));
   return query.toString();
 }
 
 /** Whether anything is left out of the list. */
-export function isFiltered({ search, state, value, tags, isArchived }: FeatureFilter): boolean {
-  return search !== '' || state !== 'any' || value !== '' || tags === 'none' || tags.length > 0 || isArchived;
+export function isFiltered({ search, state, value, tags, owners, groupOwners, isArchived }: FeatureFilter): boolean {
+  const isOwned = owners.length + groupOwners.length > 0;
+  return (
+    search !== '' || state !== 'any' || value !== '' || tags === 'none' || tags.length > 0 || isOwned || isArchived
+  );
 }
 
-export const NO_FILTER: Partial<FeatureFilter> = { search: '', state: 'any', value: '', tags: [], isArchived: false };
+export const NO_FILTER: Partial<FeatureFilter> = {
+  search: '',
+  state: 'any',
+  value: '',
+  tags: [],
+  owners: [],
+  groupOwners: [],
+  isArchived: false,
+};
+
+function readIds(text: string | null): number[] {
+  return (text ?? '').split(',').flatMap((part) => (/^[1-9]\d*$/.test(part) ? [Number(part)] : []));
+}

@@ -5,13 +5,14 @@ import { Combobox } from '../../ui/combobox.tsx';
 import { Select } from '../../ui/field.tsx';
 import { setQuery } from '../../ui/router.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { OwnerFilter } from './owner-filter.tsx';
 import { isFiltered, NO_FILTER, toAddress, type FeatureFilter } from './feature-filter.ts';
 
 const UNTAGGED = 'none';
 
-type Props = { filter: FeatureFilter; tags: readonly Tag[] };
+type Props = { filter: FeatureFilter; tags: readonly Tag[]; organisationId: number };
 
-export function FeatureFilters({ filter, tags }: Props) {
+export function FeatureFilters({ filter, tags, organisationId }: Props) {
   const change = (part: Partial<FeatureFilter>) => setQuery(toAddress(part));
   const chosen = filter.tags === 'none' ? [] : filter.tags;
   const choices = tags.filter(({ id }) => !chosen.includes(id)).map(({ id, label }) => ({ value: String(id), label }));
@@ -48,6 +49,7 @@ export function FeatureFilters({ filter, tags }: Props) {
           { value: 'archived', label: 'Archived' },
         ]}
       />
+      <OwnerFilter filter={filter} organisationId={organisationId} onChange={change} />
       {filter.tags === 'none' && (
         <TagChip label="Without tags" colour="transparent" onRemove={() => change({ tags: [] })} />
       )}

@@ -14,6 +14,7 @@ import { FeatureList } from './feature-list.tsx';
 import { FirstFeature } from './first-feature.tsx';
 import { isFiltered, NO_FILTER, readFilter, toAddress } from './feature-filter.ts';
 import { useFeatures } from './features.api.ts';
+import { useLiveFeatures } from './use-live-features.ts';
 import './features.css';
 
 /** The features of an environment; `:fid` opens one beside the list, `create` the form for a new one. */
@@ -29,6 +30,7 @@ export function FeaturesPage(props: EnvironmentPageProps) {
     navigate(to(''), { keepScroll: true, keepFocus: true });
   };
   useAliases(base);
+  useLiveFeatures(project, environment);
   const forbidden = whyNot(project.permissions, 'CREATE_FEATURE', project.name);
   useShortcuts(forbidden === null ? [{ keys: 'c', label: 'Create feature', run: () => open('/create') }] : []);
   const create = (
@@ -60,7 +62,7 @@ export function FeaturesPage(props: EnvironmentPageProps) {
             )
           }
         />
-        {!isFirstUse && <FeatureFilters filter={filter} tags={project.tags} />}
+        {!isFirstUse && <FeatureFilters filter={filter} tags={project.tags} organisationId={project.organisation} />}
         {view.kind === 'loading' && <Skeleton rows={10} label="Loading features" />}
         {view.kind === 'failed' && (
           <ErrorState

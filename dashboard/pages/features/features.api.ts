@@ -135,6 +135,17 @@ export function forgetFeature(projectId: number, key: string, featureId: number)
   invalidate(detailPath(key, featureId));
 }
 
+/** What is known of all features in the environment is old. */
+export function forgetFlags(projectId: number, environment: { id: number; key: string }): void {
+  invalidate(`${listPath(projectId)}?environment=${environment.id}&`);
+  invalidate(`/api/v1/dash/environments/${encodeURIComponent(environment.key)}/features/`);
+}
+
+/** What is known of overrides for identities is old. */
+export function forgetIdentityStates(key: string): void {
+  invalidate(`/api/v1/environments/${encodeURIComponent(key)}/featurestates/`);
+}
+
 /** What came back, for people to read: a line about the answer, and the answer. */
 export type SdkAnswer = { line: string; text: string };
 

@@ -109,6 +109,40 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     await screen.close();
   });
 
+  test('features: filtered by an owner and a group → theirs alone; nobody is asked for before', async () => {
+    const { organisationId, projectId } = dashboard.server.demo[0]!;
+    const path = `/api/v1/projects/${projectId}/features`;
+    await dashboard.call('POST', `${path}/${await idOf('theme')}/add-owners/`, { user_ids: [dashboard.admin.id] });
+    const groups = `/api/v1/organisations/${organisationId}/groups/`;
+    const group = await dashboard.call<{ id: number }>('POST', groups, { name: 'Search team' });
+    await dashboard.call('POST', `${path}/${await idOf('new_search')}/add-group-owners/`, { group_ids: [group.id] });
+    const screen = await dashboard.open({ path: features(0) });
+    await rowOf(screen, 'dark_mode').waitFor();
+    expect(screen.requests.filter((one) => one.includes('/organisations/'))).toEqual([]);
+
+    const owner = screen.page.getByRole('combobox', { name: 'Filter by owner' });
+    await owner.fill('ada');
+    await screen.page.getByRole('option', { name: 'Ada' }).first().waitFor();
+    await screen.page.keyboard.press('Enter');
+    await screen.page.waitForURL(/[?&]owners=\d+/);
+    await rowOf(screen, 'dark_mode').waitFor({ state: 'detached' });
+    await rowOf(screen, 'theme').waitFor();
+    await screen.page.getByRole('button', { name: 'Remove Ada Lovelace' }).click();
+    await rowOf(screen, 'dark_mode').waitFor();
+
+    await owner.fill('search');
+    await screen.page.getByRole('option', { name: 'Search team' }).waitFor();
+    await screen.page.keyboard.press('Enter');
+    await screen.page.waitForURL(/group_owners=\d+/);
+    await screen.page.reload();
+    await rowOf(screen, 'new_search').waitFor();
+    await screen.page.getByRole('button', { name: 'Remove Search team' }).waitFor();
+    expect(await screen.page.getByRole('row').count()).toBe(2);
+    await screen.shoot('owner-filter');
+    await screen.check();
+    await screen.close();
+  });
+
   test('features: created → opens with its value; a taken name is said at the field', async () => {
     const screen = await dashboard.open({ path: features(0) });
     await screen.at('show-create-feature-btn').click();

@@ -68,6 +68,7 @@ async function describePlace(
     only_allow_lower_case_feature_names: row.only_allow_lower_case_feature_names,
     feature_name_regex: row.feature_name_regex,
     enforce_feature_owners: row.enforce_feature_owners,
+    enable_realtime_updates: row.enable_realtime_updates,
     permissions: permissions.project,
     organisation_permissions: permissions.organisation,
     environments: environments.map(toDashEnvironment),

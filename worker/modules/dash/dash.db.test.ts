@@ -61,6 +61,7 @@ test('bootstrap: an environment → its project, environments, tags, permissions
     id: scene.projectId,
     name: 'Shop',
     organisation: scene.organisationId,
+    enable_realtime_updates: false,
     permissions: { admin: true },
     siblings: [{ id: scene.projectId, name: 'Shop' }],
     tags: [{ label: 'tag' }],

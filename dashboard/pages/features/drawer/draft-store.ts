@@ -9,6 +9,8 @@ type Open = { before: FlagDraft; draft: FlagDraft };
 const open = signal<Readonly<Record<string, Open>>>({});
 
 export type DraftView = Open & {
+  /** What is stored now, as far as this window has heard. */
+  server: FlagDraft;
   isDirty: boolean;
   /** Somebody else has changed the feature since this draft was begun. */
   isOvertaken: boolean;
@@ -34,8 +36,9 @@ export function readDraft(environmentKey: string, { feature, flag }: DashFeature
   return {
     before,
     draft,
+    server,
     isDirty: !isSameDraft(before, draft),
-    isOvertaken: !isSameDraft(before, server),
+    isOvertaken: !isSameDraft(before, server) && !isSameDraft(draft, server),
     change: (next) => replace({ before, draft: next }),
     replace,
     discard,

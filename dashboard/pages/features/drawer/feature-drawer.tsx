@@ -12,13 +12,13 @@ import { useFeature } from '../features.api.ts';
 import { whyNotSwitch } from '../feature-switch.tsx';
 import { ConfirmRemoval } from './confirm-removal.tsx';
 import { listDirtyTabs } from './dirty-tabs.ts';
-import { listChanges, nameOption } from './draft-changes.ts';
+import { nameOption } from './draft-changes.ts';
+import { DraftFoot } from './draft-foot.tsx';
 import { findFaults } from './draft-faults.ts';
-import { chosenSegments, readDraft } from './draft-store.ts';
+import { readDraft } from './draft-store.ts';
 import { compareOptions } from './option-steps.ts';
-import { SaveBar } from './save-bar.tsx';
 import { readDescription } from './settings/description-draft.ts';
-import { TABS, type TabProps } from './tabs.ts';
+import { FIRST_TAB, listTabs, type TabProps } from './tabs.ts';
 import { useSaving } from './use-saving.ts';
 
 type Props = EnvironmentPageProps & { featureId: number; base: string; onClose: () => void };
@@ -55,25 +55,18 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
   const { removed } = compareOptions(draft.before, draft.draft);
   const dirty = listDirtyTabs(draft.before, draft.draft);
   const tone = toneOf(environment, project.environments);
-  const tab = TABS.find(({ id }) => id === params['tab']) ?? TABS[0];
+  const tabs = listTabs();
+  const tab = tabs.find(({ id }) => id === params['tab']) ?? FIRST_TAB;
+
+  const isConflict = draft.isOvertaken && !saving.isBusy;
 
   const save = () => {
-    if (isFaulty || saving.isBusy) return;
+    if (isFaulty || isConflict || saving.isBusy) return;
     if (removed.length > 0) setAsking(true);
     else void saving.save();
   };
   const footer = !draft.isDirty ? undefined : (
-    <SaveBar
-      changes={listChanges(draft.before, draft.draft, namesOf(detail))}
-      environment={environment.name}
-      tone={tone}
-      message={saving.message}
-      isBusy={saving.isBusy}
-      isFaulty={isFaulty}
-      isOvertaken={draft.isOvertaken && !saving.isBusy}
-      onSave={save}
-      onDiscard={draft.discard}
-    />
+    <DraftFoot {...props} draft={draft} saving={saving} isFaulty={isFaulty} isConflict={isConflict} onSave={save} />
   );
   const tabProps = { ...props, draft, faults, whyNot: findReasons(props), onDeleted: onClose };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -92,11 +85,11 @@ function LoadedDrawer(props: Props & { detail: DashFeature }) {
         <Tabs
           label={`Parts of ${name}`}
           selected={tab.id}
-          tabs={TABS.map(({ id, label }) => ({
+          tabs={tabs.map(({ id, label }) => ({
             id,
             label,
             isDirty: dirty.includes(id) || (id === 'settings' && readDescription(featureId) !== null),
-            to: `${base}/${featureId}${id === TABS[0].id ? '' : `/${id}`}${location.search}`,
+            to: `${base}/${featureId}${id === FIRST_TAB.id ? '' : `/${id}`}${location.search}`,
           }))}
         />
         <div role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`} class="drawer-panel">
@@ -127,8 +120,4 @@ function findReasons({ environment, project }: Props): TabProps['whyNot'] {
     overrides: isGated ? value : whyNot(environment.permissions, 'MANAGE_SEGMENT_OVERRIDES', environment.name),
     feature: whyNot(project.permissions, 'CREATE_FEATURE', project.name),
   };
-}
-
-function namesOf({ segments }: DashFeature) {
-  return { ...chosenSegments.value, ...Object.fromEntries(segments.map(({ id, name }) => [id, name])) };
 }

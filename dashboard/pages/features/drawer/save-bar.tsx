@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Tone } from '../../../api/environments.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EnvBadge } from '../../../ui/env-badge.tsx';
@@ -12,20 +13,23 @@ type Props = {
   message: string | null;
   isBusy: boolean;
   isFaulty: boolean;
-  isOvertaken: boolean;
+  /** What to decide first, where somebody else has changed the feature meanwhile. */
+  conflict: ComponentChildren;
   onSave: () => void;
   onDiscard: () => void;
 };
 
 /** What is about to change, where, and the one button that does it. */
-export function SaveBar({ changes, environment, tone, message, isBusy, isFaulty, isOvertaken, ...act }: Props) {
+export function SaveBar({ changes, environment, tone, message, isBusy, isFaulty, conflict, ...act }: Props) {
+  const whyNot =
+    conflict !== null
+      ? 'Decide first what becomes of the other change.'
+      : isFaulty
+        ? 'Something on the page is not right yet.'
+        : null;
   return (
     <>
-      {isOvertaken && (
-        <Notice tone="warning">
-          Somebody has changed this feature meanwhile. Saving changes only what you have changed; discard to see theirs.
-        </Notice>
-      )}
+      {conflict}
       {message !== null && <Notice tone="bad">{message}</Notice>}
       <InlineDiff changes={changes} />
       <div class="save-bar">
@@ -35,7 +39,7 @@ export function SaveBar({ changes, environment, tone, message, isBusy, isFaulty,
           <Button
             kind="primary"
             isBusy={isBusy}
-            disabledReason={isFaulty ? 'Something on the page is not right yet.' : null}
+            disabledReason={whyNot}
             onClick={act.onSave}
             data-test="update-feature-btn"
           >

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { DashFeature } from '../../../../worker/contract/dash.ts';
 import type { EnvironmentPageProps } from '../../../api/bootstrap.ts';
+import { isFlagOn, type OwnFlagName } from '../../../api/own-flags.ts';
 import type { DraftView } from './draft-store.ts';
 import { ValueTab } from './value-tab.tsx';
 
@@ -15,8 +16,9 @@ export type TabProps = EnvironmentPageProps & {
   onDeleted: () => void;
 };
 
-/** A tab of the drawer; its id is the last part of the address, but for the first one. All but that are fetched when they are opened. */
-export type FeatureTab = { id: string; label: string } & (
+/** A tab of the drawer; its id is the last part of the address, but for the first one. All but that are fetched when they are opened.
+ * With its flag off, there is no such tab. */
+export type FeatureTab = { id: string; label: string; flag?: OwnFlagName } & (
   | { Component: ComponentType<TabProps> }
   | { load: () => Promise<ComponentType<TabProps>> }
 );
@@ -28,12 +30,16 @@ const settings = async () => (await import('./settings/settings-tab.tsx')).Setti
 const usage = async () => (await import('./usage/usage-tab.tsx')).UsageTab;
 const history = async () => (await import('./history/history-tab.tsx')).HistoryTab;
 
-export const TABS: readonly [FeatureTab, ...FeatureTab[]] = [
-  { id: 'value', label: 'Value', Component: ValueTab },
+export const FIRST_TAB: FeatureTab = { id: 'value', label: 'Value', Component: ValueTab };
+
+const TABS: readonly FeatureTab[] = [
+  FIRST_TAB,
   { id: 'variations', label: 'Variations', load: variations },
   { id: 'overrides', label: 'Segments', load: overrides },
   { id: 'identities', label: 'Identities', load: identities },
-  { id: 'usage', label: 'Usage', load: usage },
+  { id: 'usage', label: 'Usage', flag: 'flag_analytics', load: usage },
   { id: 'history', label: 'History', load: history },
   { id: 'settings', label: 'Settings', load: settings },
 ];
+
+export const listTabs = (): FeatureTab[] => TABS.filter(({ flag }) => flag === undefined || isFlagOn(flag));

@@ -2,7 +2,8 @@ import type { Feature } from '../../../../../worker/contract/features.ts';
 import { RemovableChip } from '../../../../ui/chip.tsx';
 import { Combobox } from '../../../../ui/combobox.tsx';
 import { nameOfPerson } from '../../../../api/person-name.ts';
-import { useGroups, useMembers, type OwnerKind } from './settings.api.ts';
+import { useGroups, useMembers } from '../../owners.api.ts';
+import type { OwnerKind } from './settings.api.ts';
 
 type Props = {
   feature: Pick<Feature, 'owners' | 'group_owners'>;

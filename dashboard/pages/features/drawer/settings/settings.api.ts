@@ -1,15 +1,7 @@
-import type { GroupSummary } from '../../../../../worker/contract/groups.ts';
-import type { Member } from '../../../../../worker/contract/members.ts';
 import type { Tag } from '../../../../../worker/contract/tags.ts';
 import { BOOTSTRAP_PREFIX } from '../../../../api/bootstrap.ts';
-import { invalidate, useResource, type View } from '../../../../api/cache.ts';
+import { invalidate } from '../../../../api/cache.ts';
 import { request } from '../../../../api/client.ts';
-
-export const useMembers = (organisationId: number): View<Member[]> =>
-  useResource(`/api/v1/organisations/${organisationId}/users/`);
-
-export const useGroups = (organisationId: number): View<GroupSummary[]> =>
-  useResource(`/api/v1/organisations/${organisationId}/groups/summaries/`);
 
 export type OwnerKind = 'users' | 'groups';
 
