@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
@@ -5,7 +6,10 @@ import type { Screen } from '../../../worker/testing/dashboard/screen.ts';
 
 const FEATURES = 1_000;
 const SEGMENTS = 500;
-/** What the browser may take from an interaction to the next picture, the server's answer left out. */
+/**
+ * What the browser may take from an interaction to the next picture, the server's answer left out. Where more programs want to run than there are
+ * processors, it waits for its turn, and the limit grows by as much.
+ */
 const MOST_MS = 100;
 /** Until the browser has told of what it measured. */
 const SETTLED_MS = 300;
@@ -110,10 +114,11 @@ describe.runIf(chromiumProgram !== undefined)('pace of the features in Chromium'
         () => screen.page.getByRole('tab', { name: 'Segments' }).click(),
         () => screen.page.getByRole('combobox', { name: /segment/ }).waitFor(),
       );
-      process.stdout.write(`milliseconds of the browser: ${JSON.stringify(figures)}\n`);
+      const limit = MOST_MS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+      process.stdout.write(`milliseconds of the browser: ${JSON.stringify(figures)}, of ${Math.round(limit)}\n`);
       for (const [name, { event, task }] of Object.entries(figures)) {
         expect(event, name).toBeGreaterThan(0);
-        expect(Math.max(event, task), name).toBeLessThan(MOST_MS);
+        expect(Math.max(event, task), name).toBeLessThan(limit);
       }
       await shootAndClose(screen);
     },
