@@ -10,7 +10,8 @@ import { useDocuments } from './playground.api.ts';
 import { readState, toQuery, type PlaygroundState } from './playground-state.ts';
 import { Who } from './who.tsx';
 import { Results } from './results.tsx';
-import { describeStored, useStored } from './stored-traits.ts';
+import { describeStored } from './describe-stored.ts';
+import { useStored } from './stored-traits.ts';
 import { StoredFailures } from './stored-failures.tsx';
 import './playground.css';
 
@@ -75,6 +76,7 @@ export function PlaygroundPage({ project }: ProjectPageProps) {
             documents={loaded}
             people={state.people}
             stored={stored}
+            isBusy={stored.isLoading || documents.some((view) => view.kind === 'loaded' && view.isRefreshing)}
           />
         )}
       </div>

@@ -154,6 +154,23 @@ describe.runIf(chromiumProgram !== undefined)('playground in Chromium', () => {
     await screen.close();
   });
 
+  test('a feature changed on another page meanwhile → what is evaluated is asked for anew', async () => {
+    const screen = await dashboard.open({ path: base() });
+    const cell = cellOf(screen, 'maintenance_mode', 'somebody', 'Development');
+    await cell.waitFor();
+    const before = await shownIn(cell);
+    expect(before).toMatch(/^Off/);
+    const goTo = (name: string) => screen.page.locator('nav').getByRole('link', { name, exact: true }).click();
+    await goTo('Features');
+    await screen.page.getByRole('row').filter({ hasText: 'maintenance_mode' }).getByRole('switch').click();
+    await expect
+      .poll(async () => (await served(keys[0]!, PEOPLE[2]!)).find(({ feature }) => feature.name === 'maintenance_mode'))
+      .toMatchObject({ enabled: true });
+    await goTo('Playground');
+    await expect.poll(() => shownIn(cell)).toMatch(/^On/);
+    await screen.close();
+  });
+
   test('what is typed → the matrix follows, the address holds it; traits that are no JSON → said beside the field', async () => {
     const screen = await dashboard.open({ path: base() });
     const cell = cellOf(screen, 'welcome_message', 'somebody', 'Development');

@@ -17,10 +17,12 @@ type Props = {
   documents: readonly EnvironmentDocument[];
   people: readonly Somebody[];
   stored: Stored;
+  /** What is shown is being asked for again. */
+  isBusy: boolean;
 };
 
 /** Features down, people and environments across; each cell opens its explanation. */
-export function Results({ engine, environments, documents, people, stored }: Props) {
+export function Results({ engine, environments, documents, people, stored, isBusy }: Props) {
   const columns = useMemo(
     () => evaluateAll(engine, environments, documents, people, stored),
     [engine, environments, documents, people, stored],
@@ -44,7 +46,7 @@ export function Results({ engine, environments, documents, people, stored }: Pro
         <EmptyState icon="flag" title={isDifferentOnly ? 'Nothing differs' : 'No feature yet'} />
       ) : (
         <div class="matrix" tabIndex={0} role="region" aria-label="Results">
-          <table class="table" aria-label="What everybody gets" aria-busy={stored.isLoading}>
+          <table class="table" aria-label="What everybody gets" aria-busy={isBusy}>
             <thead>
               <tr>
                 <th scope="col">Feature</th>

@@ -51,14 +51,3 @@ const keyOf = (environmentKey: string, identifier: string) => `${environmentKey}
 // In double quotes: the whole identifier.
 const pathOf = (key: string, identifier: string) =>
   `/api/v1/dash/environments/${encodeURIComponent(key)}/identities/?${new URLSearchParams({ q: `"${identifier.trim()}"`, page_size: '1' }).toString()}`;
-
-/** What is stored of somebody, environment by environment. */
-export function describeStored(stored: Stored, environments: readonly Place[], { identifier }: Somebody): string[] {
-  return environments.flatMap(({ api_key: key, name }) => {
-    const traits = Object.entries(stored.find(key, identifier) ?? {});
-    if (traits.length === 0) return [];
-    return [
-      `Known in ${name}, and used unless typed above: ${traits.map(([trait, value]) => `${trait}: ${value}`).join(', ')}`,
-    ];
-  });
-}
