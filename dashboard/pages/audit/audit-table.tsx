@@ -30,7 +30,7 @@ export function AuditTable({ rows, isRefreshing }: { rows: readonly AuditLog[]; 
               </button>
             ),
           },
-          { id: 'who', title: 'Who', cell: (row) => <span class="nowrap">{nameOfAuthor(row)}</span> },
+          { id: 'who', title: 'Who', cell: (row) => <span>{nameOfAuthor(row)}</span> },
           {
             id: 'where',
             title: 'Where',
