@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { request } from './client.ts';
+import { request, writeListeners } from './client.ts';
 import { toFailure, type Failure } from './failure.ts';
 
 /** One answer, and whether it is being asked for again. */
@@ -99,11 +99,17 @@ function entryOf(path: string): Signal<Entry> {
   return entry;
 }
 
+/** Any answer may tell of what was changed: those on the screen are the business of who changed it, the others are asked for when needed. */
+function ageUnseen(): void {
+  for (const [path, entry] of entries) if (!inUse.has(path)) entry.value = { ...entry.peek(), isStale: true };
+}
+
 function refreshOld(): void {
   if (document.visibilityState !== 'visible') return;
   const limit = Date.now() - FRESH_MS;
   for (const path of inUse.keys()) if (entryOf(path).peek().at < limit) void load(path);
 }
 
+writeListeners.add(ageUnseen);
 addEventListener('focus', refreshOld);
 addEventListener('online', refreshOld);

@@ -3,6 +3,9 @@ import { endSession, needsSecondFactor, readAuthorization, waitForSignIn } from 
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** Called when something has been changed. */
+export const writeListeners = new Set<() => void>();
+
 /**
  * Sends a request to the API and resolves with its JSON, which the server's own contract describes. Where the session has ended, it waits
  * until somebody has signed in again, and goes on. Rejects with RequestFailed.
@@ -15,7 +18,9 @@ export async function request<T = void>(method: Method, path: string, body?: unk
     endSession();
   }
   try {
-    return await readAnswer<T>(response);
+    const answer = await readAnswer<T>(response);
+    if (method !== 'GET') for (const listener of writeListeners) listener();
+    return answer;
   } catch (error) {
     const failure = toFailure(error);
     if (failure.kind === 'forbidden' && failure.code === 'second_factor_required') needsSecondFactor.value = true;

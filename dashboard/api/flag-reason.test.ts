@@ -53,8 +53,16 @@ test('shares → which variation, and where somebody stands', () => {
 
 test('tree: segments in the order in which they count, with the one that decides', () => {
   expect(toReasonTree(trace('bob', { plan: 'pro' }))).toMatchObject([
-    { text: 'Segment other', isGood: false, note: undefined },
-    { text: 'Segment strong', isGood: true, note: 'decides' },
-    { text: 'Segment weak', isGood: true, note: 'a stronger one decides' },
+    { text: 'Segment other', isGood: false, note: 'priority 0' },
+    { text: 'Segment strong', isGood: true, note: 'priority 1, decides' },
+    { text: 'Segment weak', isGood: true, note: 'priority 2, a stronger one decides' },
+  ]);
+});
+
+test('tree: an override for the identity → no segment is said to decide', () => {
+  expect(toReasonTree(trace('ada', { plan: 'pro' })).map(({ note }) => note)).toEqual([
+    'priority 0',
+    'priority 1, the override for this identity decides',
+    'priority 2, the override for this identity decides',
   ]);
 });

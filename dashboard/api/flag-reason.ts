@@ -17,13 +17,18 @@ export function describeReason({ decidedBy, segments, split }: Pick<FlagTrace, '
 }
 
 /** Every segment that was considered, strongest first, with what became of its rules. */
-export function toReasonTree({ segments }: Pick<FlagTrace, 'segments'>): TraceNode[] {
-  return segments.map(({ segment, applied }) => ({
-    text: `Segment ${segment.name}`,
-    isGood: segment.matched,
-    note: applied ? 'decides' : segment.matched ? 'a stronger one decides' : undefined,
-    children: toTraceTree(segment),
-  }));
+export function toReasonTree({ segments, decidedBy }: Pick<FlagTrace, 'segments' | 'decidedBy'>): TraceNode[] {
+  const stronger = decidedBy === 'identity' ? 'the override for this identity decides' : 'a stronger one decides';
+  return segments.map(({ segment, priority, applied }) => {
+    const place = priority === null ? 'no priority' : `priority ${priority}`;
+    const part = applied ? 'decides' : stronger;
+    return {
+      text: `Segment ${segment.name}`,
+      isGood: segment.matched,
+      note: segment.matched ? `${place}, ${part}` : place,
+      children: toTraceTree(segment),
+    };
+  });
 }
 
 const showValue = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -30,8 +30,9 @@ export function useIdentities(key: string, search: string, page: number): View<P
 export const useIdentity = (key: string, id: number): View<Identity> => useResource(onePath(key, id));
 export const useTraits = (key: string, id: number): View<Page<Trait> | Trait[]> =>
   useResource(`${onePath(key, id)}traits/`);
+/** All of them: the page of the API is short unless a longer one is asked for. */
 export const useOwnStates = (key: string, id: number): View<Page<OwnState> | OwnState[]> =>
-  useResource(`${onePath(key, id)}featurestates/`);
+  useResource(`${onePath(key, id)}featurestates/?page_size=999`);
 /** The environment as it is to be published: what the server evaluates. */
 export const useDocument = (key: string): View<EnvironmentDocument> => useResource(`${environmentPath(key)}document/`);
 

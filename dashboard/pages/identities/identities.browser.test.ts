@@ -172,22 +172,64 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     await screen.close();
   });
 
+  test('identity: with more overrides than a page of the API holds → all of them are known', async () => {
+    const id = await make('many-overrides');
+    const { projectId } = dashboard.server.demo[0]!;
+    for (let index = 0; index < 12; index += 1) {
+      const { id: feature } = await dashboard.call<{ id: number }>('POST', `/api/v1/projects/${projectId}/features/`, {
+        name: `many_${index}`,
+      });
+      await dashboard.call('POST', api(`${id}/featurestates/`), { feature, enabled: true });
+    }
+    const screen = await dashboard.open({ path: `${base()}/${id}?only=overridden` });
+    await screen.at('identity-flag-0').waitFor();
+    const rows = screen.page.getByRole('table', { name: 'Flags' }).locator('tbody tr');
+    expect(await rows.count()).toBe(12);
+    await screen.close();
+  });
+
   test('identity: who may only look → sees, and is told why nothing can be changed; a missing one → said so', async () => {
-    const id = await make('looked-at');
+    const id = await make('looked-at', { plan: 'pro' });
     const viewer = await createViewer(dashboard, [0]);
-    await dashboard.server.db.query(
-      `update user_environment_permissions set permissions = '{VIEW_ENVIRONMENT,VIEW_IDENTITIES}' where user_id = $1`,
-      [viewer.id],
-    );
+    const may = (permissions: string) =>
+      dashboard.server.db.query(`update user_environment_permissions set permissions = $2 where user_id = $1`, [
+        viewer.id,
+        `{VIEW_ENVIRONMENT,VIEW_IDENTITIES${permissions}}`,
+      ]);
+    await may('');
     const { authorization: as, email } = viewer;
     const screen = await dashboard.open({ path: `${base()}/${id}`, as, email });
-    await screen.at('identity-flag-0').waitFor();
     const first = screen.page.getByRole('switch').first();
-    expect(await first.getAttribute('title')).toContain('MANAGE_IDENTITIES');
+    await first.waitFor();
+    expect(await first.getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
+    expect(await screen.at('add-trait').getAttribute('aria-disabled')).toBe('true');
+    // What the API lets them do, the page does; and nothing else.
+    await may(',UPDATE_FEATURE_STATE');
+    await screen.page.reload();
+    await rowOf(screen, 'dark_mode').getByRole('switch').click();
+    await screen.page.getByText('Saved dark_mode for looked-at').waitFor();
+    expect(await screen.at('add-trait').getAttribute('aria-disabled')).toBe('true');
+    await may(',MANAGE_IDENTITIES');
+    await screen.page.reload();
+    await first.waitFor();
+    expect(await first.getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
+    expect(await screen.at('add-trait').getAttribute('aria-disabled')).toBe('false');
     await screen.close();
     const missing = await dashboard.open({ path: `${base()}/2000000000` });
     await missing.page.getByText('There is no such identity').waitFor();
     await missing.close();
+  });
+
+  test('identity: from its page → compared with another one, and tried in the playground', async () => {
+    const id = await make('leads-on');
+    const screen = await dashboard.open({ path: `${base()}/${id}` });
+    await screen.page.getByRole('link', { name: 'Compare with another identity' }).click();
+    await screen.page.getByPlaceholder('leads-on').waitFor();
+    await screen.page.goBack();
+    await screen.at('identity-flag-0').waitFor();
+    await screen.page.getByRole('link', { name: 'Try in the playground' }).click();
+    await expect.poll(() => screen.at('person-1').inputValue()).toBe('leads-on');
+    await screen.close();
   });
 
   test.each(LOOKS)('looks: $theme, $width px', async ({ theme, width }) => {

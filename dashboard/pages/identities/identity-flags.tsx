@@ -37,7 +37,7 @@ export function IdentityFlags({ environment, id, identifier, traits }: Props) {
     return toRows(engine, document.data, { identifier, traits }, itemsOf(states.data));
   }, [engine, document, states, identifier, traits]);
   const failed = [document, states].find((view) => view.kind === 'failed');
-  const forbidden = whyNot(environment.permissions, 'MANAGE_IDENTITIES', environment.name);
+  const forbidden = whyNot(environment.permissions, 'UPDATE_FEATURE_STATE', environment.name);
   const acts = createOverrideActs(key, id, identifier);
   const shown = rows?.filter(
     ({ trace, own }) => trace.feature.name.toLowerCase().includes(search) && (!isOwnOnly || own !== null),

@@ -10,6 +10,7 @@ import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { deleteIdentity, itemsOf, useIdentity, useTraits } from './identities.api.ts';
 import { IdentityFlags } from './identity-flags.tsx';
+import { LeadOn } from './lead-on.tsx';
 import { TraitsPanel } from './traits-panel.tsx';
 import './identities.css';
 
@@ -55,9 +56,12 @@ export function IdentityPage({ params, project, environment }: EnvironmentPagePr
         title={identifier}
         lead={`Identity in ${environment.name}`}
         actions={
-          <Button disabledReason={forbidden} onClick={() => setDeleting(true)} data-test="delete-identity">
-            Delete identity
-          </Button>
+          <>
+            <LeadOn projectId={project.id} environmentKey={key} id={id} identifier={identifier} />
+            <Button disabledReason={forbidden} onClick={() => setDeleting(true)} data-test="delete-identity">
+              Delete<span class="hidden-text"> identity</span>
+            </Button>
+          </>
         }
       >
         <span class="code identifier">{identifier}</span>

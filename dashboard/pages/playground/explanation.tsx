@@ -8,19 +8,22 @@ import { CodeBlock } from '../../ui/code-block.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Select } from '../../ui/field.tsx';
 import type { Column } from './columns.ts';
+import { findHiding } from './hidden-flags.ts';
 import { KITS, toSnippet, type Kit } from './snippets.ts';
 
 type Props = { column: Column; trace: FlagTrace; onClose: () => void };
 
 /** How an answer came about, and how to ask for it elsewhere. */
 export function Explanation({ column, trace, onClose }: Props) {
-  const { environment, person } = column;
+  const { environment, person, document } = column;
+  const hiding = findHiding(document, trace.outcome);
   return (
     <Dialog title={`${trace.feature.name} for ${person.identifier}`} onClose={onClose} data-test="explanation">
       <div class="dialog-text stack">
         <p>
           <strong>{trace.outcome.enabled ? 'On' : 'Off'}</strong> in {environment.name}: {describeReason(trace)}
         </p>
+        {hiding !== null && <p class="quiet">{hiding.sentence}</p>}
         {trace.segments.length > 0 && (
           <CheckTree nodes={toReasonTree(trace)} label="Segments with an override, strongest first" />
         )}

@@ -5,11 +5,13 @@ import { readTraits, type Somebody } from './playground-state.ts';
 type Props = {
   number: number;
   person: Somebody;
+  /** What is known of them already. */
+  stored: readonly string[];
   onChange: (person: Somebody) => void;
   onRemove?: (() => void) | undefined;
 };
 
-export function PersonForm({ number, person, onChange, onRemove }: Props) {
+export function PersonForm({ number, person, stored, onChange, onRemove }: Props) {
   const read = readTraits(person.traits);
   return (
     <fieldset class="person">
@@ -38,6 +40,11 @@ export function PersonForm({ number, person, onChange, onRemove }: Props) {
         isCode
         data-test={`traits-${number}`}
       />
+      {stored.map((line) => (
+        <p key={line} class="field-hint anywhere">
+          {line}
+        </p>
+      ))}
     </fieldset>
   );
 }

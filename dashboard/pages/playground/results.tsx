@@ -7,20 +7,25 @@ import { place, setQuery } from '../../ui/router.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { evaluateAll, isAlike, listFeatures, type Column, type Place } from './columns.ts';
 import { Explanation } from './explanation.tsx';
+import { findHiding } from './hidden-flags.ts';
 import type { Somebody } from './playground-state.ts';
+import type { Stored } from './stored-traits.ts';
 
 type Props = {
   engine: Engine;
   environments: readonly Place[];
   documents: readonly EnvironmentDocument[];
   people: readonly Somebody[];
+  stored: Stored;
+  /** What is shown is being asked for again. */
+  isBusy: boolean;
 };
 
 /** Features down, people and environments across; each cell opens its explanation. */
-export function Results({ engine, environments, documents, people }: Props) {
+export function Results({ engine, environments, documents, people, stored, isBusy }: Props) {
   const columns = useMemo(
-    () => evaluateAll(engine, environments, documents as never, people),
-    [engine, environments, documents, people],
+    () => evaluateAll(engine, environments, documents, people, stored),
+    [engine, environments, documents, people, stored],
   );
   const [open, setOpen] = useState<{ column: string; feature: string } | null>(null);
   const isDifferentOnly = place.value.query.get('only') === 'different';
@@ -41,7 +46,7 @@ export function Results({ engine, environments, documents, people }: Props) {
         <EmptyState icon="flag" title={isDifferentOnly ? 'Nothing differs' : 'No feature yet'} />
       ) : (
         <div class="matrix" tabIndex={0} role="region" aria-label="Results">
-          <table class="table" aria-label="What everybody gets">
+          <table class="table" aria-label="What everybody gets" aria-busy={isBusy}>
             <thead>
               <tr>
                 <th scope="col">Feature</th>
@@ -84,10 +89,12 @@ function Cell({ column, feature, onOpen }: CellProps) {
   if (outcome === undefined) return <span class="quiet">not there</span>;
   const { enabled } = outcome;
   const value = showValue(outcome.value);
+  const hiding = findHiding(column.document, outcome);
   return (
     <button type="button" class="result" onClick={onOpen}>
       <Chip tone={enabled ? 'accent' : 'plain'}>{enabled ? 'On' : 'Off'}</Chip>
       {value !== '' && <span class="code result-value">{value}</span>}
+      {hiding !== null && <span class="quiet">{hiding.short}</span>}
       <span class="hidden-text">
         {feature} for {column.person.identifier} in {column.environment.name}: why
       </span>

@@ -7,11 +7,13 @@ import { MOST_ENVIRONMENTS, MOST_PEOPLE, type PlaygroundState } from './playgrou
 type Props = {
   project: DashProject;
   state: PlaygroundState;
+  /** What is stored of somebody. */
+  describe: (person: PlaygroundState['people'][number]) => string[];
   onChange: (next: Partial<PlaygroundState>) => void;
 };
 
 /** In which environments, and who. */
-export function Who({ project, state, onChange: change }: Props) {
+export function Who({ project, state, describe, onChange: change }: Props) {
   const isFull = state.environments.length >= MOST_ENVIRONMENTS;
   const toggle = (key: string, isOn: boolean) =>
     change({
@@ -39,6 +41,7 @@ export function Who({ project, state, onChange: change }: Props) {
             key={index}
             number={index + 1}
             person={person}
+            stored={describe(person)}
             onChange={(next) => change({ people: state.people.with(index, next) })}
             onRemove={state.people.length > 1 ? () => change({ people: state.people.toSpliced(index, 1) }) : undefined}
           />
