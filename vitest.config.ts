@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     // What the product logs is only of interest where a test fails.
     silent: 'passed-only',
+    // A poll waits for what a person would wait for, on a machine that is busy too.
+    expect: { poll: { timeout: 8_000 } },
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
     projects: [
       describeProject('unit', 'test', {

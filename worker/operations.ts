@@ -2,6 +2,7 @@ import type { Operation } from './http/operation.ts';
 import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
 import { linkOperations } from './modules/accounts/links.routes.ts';
 import { secondFactorOperations } from './modules/accounts/second-factor.routes.ts';
+import { sessionOperations } from './modules/accounts/sessions.routes.ts';
 import { signInOperations } from './modules/accounts/sign-in.routes.ts';
 import { socialSignInOperations } from './modules/accounts/social-sign-in.routes.ts';
 import { deprecatedUserOperations, userOperations } from './modules/accounts/users.routes.ts';
@@ -56,6 +57,7 @@ const DESCRIBED: readonly Operation[] = [
   ...dashOperations,
   ...signInOperations,
   ...secondFactorOperations,
+  ...sessionOperations,
   ...socialSignInOperations,
   ...userOperations,
   ...deprecatedUserOperations,

@@ -30,7 +30,8 @@ export const SignedUp = z.object({
   is_active: z.boolean(),
   marketing_consent_given: z.boolean(),
   uuid: z.string(),
-  key: z.string(),
+  /** Not with a cookie. */
+  key: z.optional(z.string()),
 });
 
 export const SignIn = z.object({ email: text(254), password: password() });
@@ -64,6 +65,18 @@ export const BackupCodes = z.object({ backup_codes: z.array(z.string()) });
 /** One of both. */
 export const SecondFactorEnd = z.object({ code: optional(text(50)), current_password: optional(secret()) });
 export const MfaMethods = z.array(z.object({ name: z.string(), is_primary: z.boolean() }));
+
+/** One way in which somebody is signed in: `token` by a key, `session` by a cookie. The address of neither is told. */
+export const OwnSession = z.object({
+  id: z.int(),
+  kind: z.enum(['token', 'session']),
+  user_agent: z.string(),
+  created_at: Moment,
+  last_used_at: z.nullable(Moment),
+  expires_at: z.nullable(Moment),
+  /** Whether it is the one that asks. */
+  is_current: z.boolean(),
+});
 
 export const CurrentUser = z.object({
   id: z.int(),
@@ -133,6 +146,7 @@ export const OutboxMail = z.object({
   created_at: Moment,
 });
 
+export type OwnSession = z.infer<typeof OwnSession>;
 export type SocialSignIn = z.infer<typeof SocialSignIn>;
 export type SignUp = z.infer<typeof SignUp>;
 export type CurrentUser = z.infer<typeof CurrentUser>;

@@ -14,6 +14,8 @@ export type Actor =
       email: string;
       isSuperuser: boolean;
       tokenId: number;
+      /** `session` came in a cookie, which a browser adds by itself. */
+      credential: 'token' | 'session';
       /** An organisation of theirs asks for a second factor that they have not set up. */
       lacksSecondFactor: boolean;
     }

@@ -95,6 +95,10 @@ export type Context = ManagementPorts & {
   /** Address of the client as far as it is known. */
   address: string;
   requestId: string;
+  /** What signing in makes: a key for the Authorization header, or a session that a cookie carries. */
+  signsInTo: 'token' | 'session';
+  /** What the client calls itself. */
+  userAgent: string;
   defer: Defer;
   now: () => Date;
 };

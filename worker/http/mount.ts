@@ -2,6 +2,7 @@ import type { Context as HonoContext, Hono } from 'hono';
 import type { AccessRule, Actor, Scope } from '../core/access.ts';
 import type { Context, ManagementPorts } from '../core/context.ts';
 import { DomainError, notFound } from '../core/errors.ts';
+import type { Defer } from '../core/ports.ts';
 import { VERSION } from '../core/version.ts';
 import { logEvent } from '../platform/log.ts';
 import { errorReply } from './error-response.ts';
@@ -9,13 +10,21 @@ import type { HonoEnv } from './hono-env.ts';
 import { operationId, type Call, type Operation } from './operation.ts';
 import { readBody } from './read-body.ts';
 import type { Reply } from './reply.ts';
+import { checkOrigin, readSession, sessionCookie, wantsSession } from './session-cookie.ts';
 import { RATES, readRate } from './throttles.ts';
 import { validate } from './validate.ts';
 
 /** How requests get an actor and operations a scope; given from outside, as both need the database. */
 export type Gatekeeper = {
-  /** Null without credentials. Throws UNAUTHENTICATED for wrong ones. */
-  authenticate: (ports: ManagementPorts, authorization: string | null) => Promise<Actor | null>;
+  /**
+   * Null without credentials. Throws UNAUTHENTICATED for wrong ones; a session that has ended counts as none, as a browser sends its cookie
+   * to whatever is open to all, too.
+   */
+  authenticate: (
+    ports: ManagementPorts,
+    sent: { authorization: string | null; session: string | null },
+    defer: Defer,
+  ) => Promise<Actor | null>;
   /** Null where the rule names no resource. Throws UNAUTHENTICATED, NOT_FOUND, FORBIDDEN. */
   authorise: (
     context: Context,
@@ -92,18 +101,24 @@ async function handle(
   ports: ManagementPorts,
 ): Promise<Reply> {
   const url = new URL(hono.req.url);
-  const actor = await gatekeeper.authenticate(ports, hono.req.header('authorization') ?? null);
+  const defer: Defer = (work) => hono.executionCtx.waitUntil(work);
+  const sent = { authorization: hono.req.header('authorization') ?? null, session: readSession(ports, hono.req.raw) };
+  const actor = await gatekeeper.authenticate(ports, sent, defer);
   if (operation === null) {
     const allow = [...allowed, 'OPTIONS'].join(', ');
     return { status: 405, body: { detail: `Method "${hono.req.method}" not allowed.` }, headers: { allow } };
   }
+  const signsInTo = wantsSession(ports, hono.req.raw) ? 'session' : 'token';
+  if (signsInTo === 'session' || (actor?.kind === 'user' && actor.credential === 'session')) checkOrigin(hono.req.raw);
   const context: Context = {
     ...ports,
     actor,
     origin: url.origin,
     address: hono.req.header('cf-connecting-ip') ?? 'unknown',
     requestId,
-    defer: (work) => hono.executionCtx.waitUntil(work),
+    signsInTo,
+    userAgent: hono.req.header('user-agent') ?? '',
+    defer,
     now: () => new Date(),
   };
   const body = operation.body === null ? undefined : await readBody(hono.req.raw);
@@ -124,7 +139,9 @@ async function handle(
     id: (name) => readId(params[name]),
     header: (name) => hono.req.header(name) ?? null,
   };
-  return operation.handle(call);
+  const reply = await operation.handle(call);
+  if (reply.session === undefined) return reply;
+  return { ...reply, headers: { ...reply.headers, 'set-cookie': sessionCookie(ports, hono.req.raw, reply.session) } };
 }
 
 async function authorise(

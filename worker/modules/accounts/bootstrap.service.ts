@@ -31,6 +31,8 @@ export async function bootstrapOnce(ports: ManagementPorts, request: Pick<Contex
       actor: null,
       address: 'unknown',
       requestId: 'bootstrap',
+      signsInTo: 'token',
+      userAgent: '',
       now: () => new Date(),
     });
     settled.add(ports);

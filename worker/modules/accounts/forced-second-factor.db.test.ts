@@ -21,10 +21,13 @@ const get = (path: string, as = member.authorization) => management.call('GET', 
 
 /** What is open to whoever has not yet set up what is asked for. */
 const OPEN = [
+  'DELETE /api/v1/auth/sessions/',
+  'DELETE /api/v1/auth/sessions/{session}/',
   'DELETE /api/v1/auth/token/',
   'DELETE /api/v1/auth/users/me/',
   'DELETE /api/v1/auth/users/{id}/',
   'GET /api/v1/auth/mfa/user-active-methods/',
+  'GET /api/v1/auth/sessions/',
   'GET /api/v1/auth/users/',
   'GET /api/v1/auth/users/me/',
   'GET /api/v1/auth/users/{id}/',
@@ -60,7 +63,7 @@ test('an organisation asks for a second factor, and a member has none → 403 on
     expect([method, path, answer]).toMatchObject([method, path, refusal === 'NOT_FOUND' ? { status: 404 } : REFUSED]);
   }
   expect(open.toSorted()).toEqual(OPEN);
-});
+}, 60_000);
 
 test('… has set one up, or signs in with a provider, or the organisation no longer asks, or is gone → everything is open', async () => {
   const { pool } = management;

@@ -2,10 +2,11 @@ import { SecondFactor, SignedIn, SignedInFully, SignedUp, SignIn, SignUp } from 
 import { Detail, Problems } from '../../contract/pages.ts';
 import { ACCOUNT, PUBLIC, SIGNED_IN_ACCOUNT } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
-import { created, noContent, ok } from '../../http/reply.ts';
+import { ok } from '../../http/reply.ts';
 import { signInByCode } from './sign-in-code.service.ts';
 import { signIn, signOut } from './sign-in.service.ts';
 import { signUp } from './sign-up.service.ts';
+import { signedInReply, signedOutReply } from '../../http/signed-in-reply.ts';
 
 export const signInOperations = [
   operation({
@@ -17,7 +18,7 @@ export const signInOperations = [
     replies: { 201: SignedUp, 400: Problems, 403: Detail, 429: Detail },
     throttle: 'signup',
     hashes: true,
-    handle: async ({ context, body }) => created(await signUp(context, body)),
+    handle: async ({ context, body }) => signedInReply(context, 201, await signUp(context, body)),
   }),
   operation({
     method: 'POST',
@@ -25,10 +26,13 @@ export const signInOperations = [
     access: PUBLIC,
     summary: 'Signs in by password',
     body: SignIn,
-    replies: { 200: SignedIn, 400: Problems, 403: Detail, 429: Detail },
+    replies: { 200: SignedIn, 204: null, 400: Problems, 403: Detail, 429: Detail },
     throttle: 'login',
     hashes: true,
-    handle: async ({ context, body }) => ok(await signIn(context, body.email, body.password)),
+    handle: async ({ context, body }) => {
+      const answer = await signIn(context, body.email, body.password);
+      return 'key' in answer ? signedInReply(context, 200, answer) : ok(answer);
+    },
   }),
   operation({
     method: 'POST',
@@ -36,9 +40,10 @@ export const signInOperations = [
     access: PUBLIC,
     summary: 'Signs in by a second factor',
     body: SecondFactor,
-    replies: { 200: SignedInFully, 401: Detail, 429: Detail },
+    replies: { 200: SignedInFully, 204: null, 401: Detail, 429: Detail },
     throttle: 'mfa_code',
-    handle: async ({ context, body }) => ok(await signInByCode(context, body.ephemeral_token, body.code)),
+    handle: async ({ context, body }) =>
+      signedInReply(context, 200, await signInByCode(context, body.ephemeral_token, body.code)),
   }),
   operation({
     method: 'POST',
@@ -48,7 +53,7 @@ export const signInOperations = [
     replies: { 204: null },
     handle: async ({ context }) => {
       await signOut(context);
-      return noContent();
+      return signedOutReply(context);
     },
   }),
   operation({
@@ -59,7 +64,7 @@ export const signInOperations = [
     replies: { 204: null },
     handle: async ({ context }) => {
       await signOut(context);
-      return noContent();
+      return signedOutReply(context);
     },
   }),
 ];

@@ -1,13 +1,11 @@
 import type { Context } from '../../core/context.ts';
 import { DomainError, forbidden, invalid } from '../../core/errors.ts';
-import { randomHex } from '../../core/random-hex.ts';
 import { isOn } from '../../core/settings.ts';
-import { sha256Hex } from '../../core/sha256.ts';
 import { newEphemeralToken } from './ephemeral-token.service.ts';
-import { deleteToken, insertToken } from './tokens.queries.ts';
+import { startSession } from './new-session.service.ts';
+import { deleteToken } from './tokens.queries.ts';
 import { findUserToSignIn, listActiveMfaMethods, touchLastLogin } from './users.queries.ts';
 
-const TOKEN_BYTES = 20;
 /** For each account, whatever addresses the tries come from. */
 const TRIES = { uses: 20, seconds: 60 };
 
@@ -29,9 +27,9 @@ export async function signIn(context: Context, email: string, password: string) 
 }
 
 /** A new key for somebody who has proven who they are. */
-export async function openSession({ database: { db } }: Context, userId: number): Promise<{ key: string }> {
-  const key = randomHex(TOKEN_BYTES);
-  await Promise.all([insertToken(db, { userId, tokenHash: await sha256Hex(key) }), touchLastLogin(db, userId, 0)]);
+export async function openSession(context: Context, userId: number): Promise<{ key: string }> {
+  const { db } = context.database;
+  const [key] = await Promise.all([startSession(context, db, userId), touchLastLogin(db, userId, 0)]);
   return { key };
 }
 

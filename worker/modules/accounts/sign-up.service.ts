@@ -2,7 +2,6 @@ import type { SignUp } from '../../contract/accounts.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { forbidden, invalid } from '../../core/errors.ts';
-import { randomHex } from '../../core/random-hex.ts';
 import { isOn } from '../../core/settings.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { transact } from '../audit/transact.service.ts';
@@ -10,12 +9,11 @@ import { deliverSoon } from '../mails/mails.service.ts';
 import { enqueueActivation, isActivationAsked } from './activation.service.ts';
 import { isEmailInvited, isLinkValid } from './invitations.queries.ts';
 import { findPasswordFaults } from './password-rules.ts';
+import { startSession } from './new-session.service.ts';
 import { findSite } from './site.service.ts';
-import { insertToken } from './tokens.queries.ts';
 import { toSignedUp } from './users.mappers.ts';
 import { findUserByEmail, hasUsers, insertUser, lockFirstUser, type NewUser, type User } from './users.queries.ts';
 
-const TOKEN_BYTES = 20;
 const NOT_FIRST = 'A superuser can only sign up while nobody else has an account.';
 
 /** Makes an account and signs it in. Throws FORBIDDEN where sign-up is closed, INVALID by field, THROTTLED. */
@@ -45,16 +43,14 @@ export async function signUp(context: Context, input: SignUp) {
 }
 
 async function register(context: Context, row: NewUser, isSuperuser: boolean): Promise<{ user: User; key: string }> {
-  const key = randomHex(TOKEN_BYTES);
-  const tokenHash = await sha256Hex(key);
   const site = isActivationAsked(context) ? await findSite(context) : null;
   try {
-    const { user, mailId } = await transact(context, async (write) => {
+    const { user, key, mailId } = await transact(context, async (write) => {
       if (isSuperuser && !(await lockFirstUser(write.db))) throw invalid({ superuser: [NOT_FIRST] });
       const isActive = site === null;
       const user = await insertUser(write.db, { ...row, isActive, isSuperuser, isStaff: isSuperuser });
-      await insertToken(write.db, { userId: user.id, tokenHash });
-      return { user, mailId: site === null ? null : await enqueueActivation(write, user, site) };
+      const key = await startSession(context, write.db, user.id);
+      return { user, key, mailId: site === null ? null : await enqueueActivation(write, user, site) };
     });
     if (mailId !== null) deliverSoon(context, mailId);
     return { user, key };

@@ -2,8 +2,8 @@ import { ProviderProblem, SocialSignedIn, SocialSignIn } from '../../contract/ac
 import { Detail, Problems } from '../../contract/pages.ts';
 import { PUBLIC } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
-import { ok } from '../../http/reply.ts';
 import { ProviderFailed } from './identity-providers.service.ts';
+import { signedInReply } from '../../http/signed-in-reply.ts';
 import { signInSocially } from './social-sign-in.service.ts';
 
 const signingIn = (provider: 'google' | 'github', summary: string) =>
@@ -13,11 +13,11 @@ const signingIn = (provider: 'google' | 'github', summary: string) =>
     access: PUBLIC,
     summary,
     body: SocialSignIn,
-    replies: { 200: SocialSignedIn, 400: Problems, 403: Detail, 429: Detail, 502: ProviderProblem },
+    replies: { 200: SocialSignedIn, 204: null, 400: Problems, 403: Detail, 429: Detail, 502: ProviderProblem },
     throttle: 'login',
     handle: async ({ context, body }) => {
       try {
-        return ok(await signInSocially(context, provider, body));
+        return signedInReply(context, 200, await signInSocially(context, provider, body));
       } catch (error) {
         if (!(error instanceof ProviderFailed)) throw error;
         return { status: 502, body: { message: error.message } };

@@ -2,15 +2,14 @@ import type { SocialSignIn } from '../../contract/accounts.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { forbidden } from '../../core/errors.ts';
-import { randomHex } from '../../core/random-hex.ts';
 import { isOn } from '../../core/settings.ts';
-import { sha256Hex } from '../../core/sha256.ts';
 import { recordAudit, transact, type Write } from '../audit/transact.service.ts';
 import { describeAccountChange } from './account-audit.service.ts';
 import { closeConfirmations, closePasswordResets } from './confirmations.queries.ts';
 import { askGithub, askGoogle, ProviderFailed, type ProvidedIdentity } from './identity-providers.service.ts';
+import { startSession } from './new-session.service.ts';
 import { checkMaySignUp, emailTaken } from './sign-up.service.ts';
-import { deleteTokens, insertToken } from './tokens.queries.ts';
+import { deleteTokens } from './tokens.queries.ts';
 import {
   findUserByEmail,
   findUserBySubject,
@@ -22,7 +21,6 @@ import {
   type User,
 } from './users.queries.ts';
 
-const TOKEN_BYTES = 20;
 const NAMES = { google: 'Google', github: 'GitHub' };
 const ASK = { google: askGoogle, github: askGithub };
 const LONGEST_NAME = 150;
@@ -38,18 +36,16 @@ export async function signInSocially(context: Context, provider: Provider, input
   if (known === null && identity.email === null) {
     throw new ProviderFailed('The provider has no verified email address of this account.');
   }
-  const key = randomHex(TOKEN_BYTES);
-  const tokenHash = await sha256Hex(key);
   try {
-    const isNewUser = await transact(context, async (write) => {
+    const { key, isNewUser } = await transact(context, async (write) => {
       const { user, how } = await findOrMake(context, write, provider, identity, input);
       if (!user.isActive) throw forbidden('This account is not active.');
       const what = { log: `Signs in with ${NAMES[provider]} from now on`, change: 'UPDATE' as const };
       const entries = how === 'linked' ? await describeAccountChange(write.db, user, what) : [];
       for (const entry of entries) recordAudit(write, entry);
-      await insertToken(write.db, { userId: user.id, tokenHash });
+      const key = await startSession(context, write.db, user.id);
       await touchLastLogin(write.db, user.id, 0);
-      return how === 'made';
+      return { key, isNewUser: how === 'made' };
     });
     return { key, is_new_user: isNewUser };
   } catch (error) {

@@ -1,13 +1,50 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { authTokens } from '../../../drizzle/schema/sign-in.ts';
 
-export async function insertToken(db: Db, row: { userId: number; tokenHash: string }): Promise<void> {
-  await db.insert(authTokens).values({ ...row, kind: 'token' });
+type NewToken = {
+  userId: number;
+  kind: 'token' | 'session';
+  tokenHash: string;
+  userAgent: string;
+  expiresInSeconds: number | null;
+};
+
+/** What of the user's has expired leaves at the same time. */
+export async function insertToken(db: Db, { expiresInSeconds, ...row }: NewToken): Promise<void> {
+  await db
+    .delete(authTokens)
+    .where(
+      and(eq(authTokens.userId, row.userId), isNotNull(authTokens.expiresAt), sql`${authTokens.expiresAt} < now()`),
+    );
+  const expiresAt = expiresInSeconds === null ? null : sql`now() + make_interval(secs => ${expiresInSeconds}::int)`;
+  await db.insert(authTokens).values({ ...row, expiresAt });
 }
 
-export async function deleteToken(db: Db, userId: number, tokenId: number): Promise<void> {
-  await db.delete(authTokens).where(and(eq(authTokens.userId, userId), eq(authTokens.id, tokenId)));
+/** The ways in which the user is signed in, the last used first. */
+export async function listTokens(db: Db, userId: number) {
+  return db
+    .select({
+      id: authTokens.id,
+      kind: authTokens.kind,
+      userAgent: authTokens.userAgent,
+      createdAt: authTokens.createdAt,
+      lastUsedAt: authTokens.lastUsedAt,
+      expiresAt: authTokens.expiresAt,
+    })
+    .from(authTokens)
+    .where(and(eq(authTokens.userId, userId), or(isNull(authTokens.expiresAt), gt(authTokens.expiresAt, sql`now()`))))
+    .orderBy(desc(sql`coalesce(${authTokens.lastUsedAt}, ${authTokens.createdAt})`), desc(authTokens.id))
+    .limit(200);
+}
+
+/** False if the user has no such token. */
+export async function deleteToken(db: Db, userId: number, tokenId: number): Promise<boolean> {
+  const rows = await db
+    .delete(authTokens)
+    .where(and(eq(authTokens.userId, userId), eq(authTokens.id, tokenId)))
+    .returning({ id: authTokens.id });
+  return rows.length > 0;
 }
 
 /** Signs the user out everywhere, but for one token if it is given. */

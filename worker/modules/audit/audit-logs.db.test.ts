@@ -17,6 +17,8 @@ const contextOf = (actor: Context['actor']): Context => ({
   origin: 'http://halyard.test',
   address: '192.0.2.1',
   requestId: 'test',
+  signsInTo: 'token',
+  userAgent: '',
   defer: () => undefined,
   now: () => new Date(),
 });
@@ -46,6 +48,7 @@ test('audit: rows of the organisation → newest first, with author, project and
     email: admin.email,
     isSuperuser: false,
     tokenId: 1,
+    credential: 'token' as const,
     lacksSecondFactor: false,
   };
   await write({ log: 'one' });
@@ -183,6 +186,7 @@ test('audit log: by author, since and until a moment → those rows alone; what 
     email: admin.email,
     isSuperuser: false,
     tokenId: 1,
+    credential: 'token' as const,
     lacksSecondFactor: false,
   };
   await write({ log: 'by nobody' });

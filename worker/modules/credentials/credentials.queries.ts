@@ -13,8 +13,8 @@ const lacksSecondFactor = sql<boolean>`(
     where m.user_id = ${users.id} and o.force_2fa and o.deleted_at is null)
   and not exists (select from ${mfaMethods} f where f.user_id = ${users.id} and f.is_active))`;
 
-/** The active user that a token's hash signs in. */
-export async function findUserByToken(db: Db, tokenHash: string) {
+/** The user that a token's hash signs in; a session's hash is no token's. */
+export async function findUserByToken(db: Db, kind: 'token' | 'session', tokenHash: string) {
   const [row] = await db
     .select({
       id: users.id,
@@ -23,12 +23,22 @@ export async function findUserByToken(db: Db, tokenHash: string) {
       isActive: users.isActive,
       tokenId: authTokens.id,
       expiresAt: authTokens.expiresAt,
+      lastUsedAt: authTokens.lastUsedAt,
       lacksSecondFactor,
     })
     .from(authTokens)
     .innerJoin(users, eq(users.id, authTokens.userId))
-    .where(and(eq(authTokens.tokenHash, tokenHash), eq(authTokens.kind, 'token')));
+    .where(and(eq(authTokens.tokenHash, tokenHash), eq(authTokens.kind, kind)));
   return row ?? null;
+}
+
+/** Notes that a token has been used; a session then lasts for so many seconds more, a token's end stays. */
+export async function touchToken(db: Db, tokenId: number, seconds: number | null): Promise<void> {
+  const expiresAt = seconds === null ? authTokens.expiresAt : sql`now() + make_interval(secs => ${seconds}::int)`;
+  await db
+    .update(authTokens)
+    .set({ lastUsedAt: sql`now()`, expiresAt })
+    .where(eq(authTokens.id, tokenId));
 }
 
 export async function findMasterKey(db: Db, keyHash: string) {

@@ -38,6 +38,7 @@ const KINDS: Record<string, string> = {
   featurestate_uuid: 'missing-uuid',
   'identities/id': 'identity',
   'traits/id': 'trait',
+  'auth/sessions/session': 'session',
   'tags/id': 'tag',
   'tags/uuid': 'tag-uuid',
   'groups/id': 'group',

@@ -124,6 +124,10 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     `metadata_model_fields (organisation_id, field_id, entity) values ($1, $2, 'feature')`,
     [organisationId, field['id']],
   );
+  const session = await insert(`auth_tokens (user_id, kind, token_hash) values ($1, 'session', $2)`, [
+    admin.id,
+    marker,
+  ]);
   const audit = await insert(
     `audit_logs (organisation_id, project_id, log, related_object_type) values ($1, $2, $3, 'PROJECT')`,
     [organisationId, projectId, marker],
@@ -135,6 +139,7 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
   const ids = {
     organisation: organisationId,
     'organisation-uuid': await uuidOf('organisations', organisationId),
+    session: Number(session['id']),
     project: projectId,
     'project-uuid': await uuidOf('projects', projectId),
     environment: scene.clientKey,
