@@ -2,10 +2,11 @@ import type { Actor } from '../../core/access.ts';
 import type { ManagementPorts } from '../../core/context.ts';
 import { DomainError } from '../../core/errors.ts';
 import { sha256Hex } from '../../core/sha256.ts';
+import { authenticateBearer } from '../oauth/bearer.service.ts';
 import { findMasterKey, findUserByToken } from './credentials.queries.ts';
 
 /**
- * Who the Authorization header stands for: `Token` for users, `Api-Key` for master keys. Null without one that is meant for us; a
+ * Who the Authorization header stands for: `Token` for users, `Api-Key` for master keys, `Bearer` for applications and machines. Null without one that is meant for us; a
  * wrong one is refused and no other scheme is tried.
  */
 export async function authenticate(ports: ManagementPorts, authorization: string | null): Promise<Actor | null> {
@@ -17,7 +18,7 @@ export async function authenticate(ports: ManagementPorts, authorization: string
     case 'api-key':
       return authenticateMasterKey(ports, secret);
     case 'bearer':
-      throw refused('Invalid token.');
+      return authenticateBearer(ports, secret);
     default:
       return null;
   }
