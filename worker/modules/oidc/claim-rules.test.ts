@@ -34,6 +34,11 @@ test.each([
 });
 
 test('audience: one of the token’s → meant for it; else not', () => {
-  expect(['us', 'them', 'others', ''].map((audience) => isMeantFor(claims, audience))).toEqual([true, true, false, false]);
+  expect(['us', 'them', 'others', ''].map((audience) => isMeantFor(claims, audience))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
   expect(isMeantFor(new Map(), '')).toBe(false);
 });
