@@ -58,7 +58,7 @@ async function watchWorker(runtime: Runtime, shutdown: Shutdown): Promise<void> 
 async function serveDashboard(api: string, shutdown: Shutdown): Promise<string | undefined> {
   if (!existsSync(join(ROOT, 'dashboard', 'index.html'))) return undefined;
   const { createServer } = await import('vite');
-  const paths = ['/api', '/sse', '/health', '/version', '/outbox'];
+  const paths = ['/api', '/sse', '/health', '/version', '/outbox', '/o/', '/.well-known/'];
   const server = await createServer({
     root: join(ROOT, 'dashboard'),
     configFile: join(ROOT, 'vite.config.ts'),

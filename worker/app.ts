@@ -26,10 +26,12 @@ export function createApp(depsOf: (env: HalyardEnv) => Deps, operations: readonl
     context.header('flagsmith-version', VERSION);
   });
   // compat: credentials travel in a header that no browser adds by itself, so pages of any origin may ask.
-  app.use(
-    '/api/*',
-    cors({ origin: '*', exposeHeaders: ['Retry-After', 'Flagsmith-Version', 'X-Request-Id'], maxAge: 86_400 }),
-  );
+  for (const path of ['/api/*', '/o/*', '/.well-known/*']) {
+    app.use(
+      path,
+      cors({ origin: '*', exposeHeaders: ['Retry-After', 'Flagsmith-Version', 'X-Request-Id'], maxAge: 86_400 }),
+    );
+  }
   for (const path of ['/api/*', '/version']) {
     app.use(path, async (context, next) => {
       const defer = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);

@@ -2,6 +2,7 @@ import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
 import { sweepDeliveries } from './modules/deliveries/deliver.service.ts';
 import { sweepMails } from './modules/mails/mails.service.ts';
 import { exportFigures } from './modules/metrics/export.service.ts';
+import { purgeOAuth } from './modules/oauth/purge.service.ts';
 import { forgetOldReports, reportTelemetry } from './modules/telemetry/telemetry.service.ts';
 import { sweepUsage } from './modules/usage/usage-sweep.service.ts';
 import { releaseScheduledEvents } from './modules/webhooks/scheduled-events.service.ts';
@@ -24,6 +25,7 @@ export const CRONS: Record<string, Work[]> = {
   '0 */8 * * *': [
     ({ management }) => reportTelemetry(management, 'due'),
     ({ management }) => forgetOldReports(management),
+    ({ management }) => purgeOAuth(management),
   ],
 };
 

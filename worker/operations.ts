@@ -46,9 +46,13 @@ import { featureHealthOperations } from './modules/feature-health/feature-health
 import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
 import { slackOperations } from './modules/integrations/slack.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
+import { consentOperations } from './modules/oauth/consent.routes.ts';
+import { oauthOperations } from './modules/oauth/oauth.routes.ts';
+import { oidcOperations } from './modules/oidc/oidc.routes.ts';
 import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
 import { versionOperations } from './modules/versions/versions.routes.ts';
+import { trustRelationshipOperations } from './modules/trust-relationships/trust-relationships.routes.ts';
 import { telemetryOperations } from './modules/telemetry/telemetry.routes.ts';
 import { usageOperations } from './modules/usage/usage.routes.ts';
 
@@ -98,6 +102,10 @@ const DESCRIBED: readonly Operation[] = [
   ...inviteOperations,
   ...groupOperations,
   ...masterKeyOperations,
+  ...trustRelationshipOperations,
+  ...oidcOperations,
+  ...oauthOperations,
+  ...consentOperations,
   ...permissionOperations,
   ...grantOperations,
   ...webhookOperations,

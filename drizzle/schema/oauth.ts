@@ -13,6 +13,7 @@ export const oauthApplications = pgTable(
     name: varchar('name', { length: 255 }).notNull(),
     clientType: text('client_type', { enum: oauthClientTypes }).notNull(),
     redirectUris: text('redirect_uris').array().notNull().default([]),
+    /** One of our own, which the consent page calls verified and which may ask for `admin-api`. Consent is asked for all the same. */
     skipAuthorization: boolean('skip_authorization').notNull().default(false),
     userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
     createdAt: createdAtColumn(),
@@ -20,24 +21,28 @@ export const oauthApplications = pgTable(
   (t) => [oneOf('oauth_applications_client_type_known', t.clientType, oauthClientTypes)],
 );
 
-/** Authorisation codes: used once, valid for a minute or so, bound to a PKCE challenge. */
-export const oauthGrants = pgTable('oauth_grants', {
-  id: idColumn(),
-  applicationId: integer('application_id')
-    .notNull()
-    .references(() => oauthApplications.id, { onDelete: 'cascade' }),
-  userId: integer('user_id')
-    .notNull()
-    .references(() => users.id, { onDelete: 'cascade' }),
-  codeHash: text('code_hash').notNull().unique(),
-  redirectUri: text('redirect_uri').notNull(),
-  scope: text('scope').notNull().default(''),
-  codeChallenge: text('code_challenge').notNull(),
-  codeChallengeMethod: text('code_challenge_method').notNull(),
-  createdAt: createdAtColumn(),
-  expiresAt: moment('expires_at').notNull(),
-  usedAt: moment('used_at'),
-});
+/** Authorisation codes: used once, valid for minutes, bound to a PKCE challenge. */
+export const oauthGrants = pgTable(
+  'oauth_grants',
+  {
+    id: idColumn(),
+    applicationId: integer('application_id')
+      .notNull()
+      .references(() => oauthApplications.id, { onDelete: 'cascade' }),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    codeHash: text('code_hash').notNull().unique(),
+    redirectUri: text('redirect_uri').notNull(),
+    scope: text('scope').notNull().default(''),
+    codeChallenge: text('code_challenge').notNull(),
+    codeChallengeMethod: text('code_challenge_method').notNull(),
+    createdAt: createdAtColumn(),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (t) => [index('oauth_grants_user').on(t.userId), index('oauth_grants_application').on(t.applicationId)],
+);
 
 /** One row per refresh: the tokens of one authorisation share `family`, so that a replayed refresh token ends them all. */
 export const oauthTokens = pgTable(
@@ -60,5 +65,9 @@ export const oauthTokens = pgTable(
     rotatedAt: moment('rotated_at'),
     revokedAt: moment('revoked_at'),
   },
-  (t) => [index('oauth_tokens_user').on(t.userId), index('oauth_tokens_family').on(t.family)],
+  (t) => [
+    index('oauth_tokens_user').on(t.userId),
+    index('oauth_tokens_family').on(t.family),
+    index('oauth_tokens_application').on(t.applicationId),
+  ],
 );

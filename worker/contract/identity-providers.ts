@@ -13,3 +13,9 @@ export const GoogleUser = z.object({
 export const GithubToken = z.object({ access_token: z.string() });
 export const GithubUser = z.object({ id: z.int(), name: z.optional(z.nullable(z.string())) });
 export const GithubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
+
+/** As much of OpenID Connect's discovery as is needed to check tokens. */
+export const IssuerMetadata = z.object({ issuer: z.string(), jwks_uri: z.string() });
+
+/** Each key is looked at by whoever verifies with it. */
+export const IssuerKeys = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });

@@ -6,6 +6,10 @@ import type {
 
 export type Permission = OrganisationPermission | ProjectPermission | EnvironmentPermission;
 
+/** What people let applications do for them: all that the management API holds but their account, or what an assistant needs. */
+export const applicationScopes = ['admin-api', 'mcp'] as const;
+export type ApplicationScope = (typeof applicationScopes)[number];
+
 /** Who makes a request. A master key is nobody's: it belongs to its organisation. */
 export type Actor =
   | {
@@ -13,9 +17,12 @@ export type Actor =
       id: number;
       email: string;
       isSuperuser: boolean;
-      tokenId: number;
+      /** Null where an application acts for them. */
+      tokenId: number | null;
       /** `session` came in a cookie, which a browser adds by itself. */
-      credential: 'token' | 'session';
+      credential: 'token' | 'session' | 'application';
+      /** The application's grant, whose tokens share the family. */
+      application?: { family: string; scope: ApplicationScope };
       /** An organisation of theirs asks for a second factor that they have not set up. */
       lacksSecondFactor: boolean;
     }
@@ -42,24 +49,41 @@ export type Source = { path: string } | { pathUuid: string } | { query: string }
 
 /**
  * Who may use a route. `public`: anybody. `signed-in`: any valid credential; what is shown is then the caller's own. `user`: the
- * same, but people only. Else: the resource that the request names, and what the caller needs on it — one of `needs`.
+ * same, but people only. Else: the resource that the request names, and what the caller needs on it — one of `needs`. `applications`
+ * says which applications may use it for a person; `applicationsOf` knows what holds without it.
  */
-export type AccessRule =
+export type AccessRule = { applications?: Applications } & (
   | { who: 'public' }
   | { who: 'signed-in'; mayLackSecondFactor?: true }
   | { who: 'user'; mayLackSecondFactor?: true }
-  | { resource: ResourceKind; at: Source; needs: readonly Need[]; peopleOnly?: true };
+  | { resource: ResourceKind; at: Source; needs: readonly Need[]; peopleOnly?: true }
+);
+
+/** None; those that were given the scope `admin-api`; or those with `mcp`, too. */
+export type Applications = 'none' | 'admin-api' | 'any';
 
 export const PUBLIC: AccessRule = { who: 'public' };
 export const SIGNED_IN: AccessRule = { who: 'signed-in' };
 export const USER: AccessRule = { who: 'user' };
 /** For people, and what they need to set up the second factor that an organisation asks of them. */
-export const ACCOUNT: AccessRule = { who: 'user', mayLackSecondFactor: true };
+export const ACCOUNT: AccessRule = { who: 'user', mayLackSecondFactor: true, applications: 'none' };
+/** Who the caller is, which an application that acts for them may know. */
+export const PROFILE: AccessRule = { who: 'user', mayLackSecondFactor: true, applications: 'any' };
+/** For people themselves. */
+export const IN_PERSON: AccessRule = { who: 'user', applications: 'none' };
 export const SIGNED_IN_ACCOUNT: AccessRule = { who: 'signed-in', mayLackSecondFactor: true };
 
 /** Declares that the caller needs one of `needs` on the resource that the request names at `at`. */
 export function needs(resource: ResourceKind, at: Source, ...oneOf: [Need, ...Need[]]): AccessRule {
   return { resource, at, needs: oneOf };
+}
+
+/** Without a word of their own, operations that only administrators or only people may use are closed to the scope `mcp`. */
+export function applicationsOf(rule: AccessRule): Applications {
+  if (rule.applications !== undefined) return rule.applications;
+  if ('who' in rule) return rule.who === 'user' ? 'admin-api' : 'any';
+  const isAdministration = rule.peopleOnly === true || rule.needs.every((need) => need.endsWith('_ADMIN'));
+  return isAdministration ? 'admin-api' : 'any';
 }
 
 /** The place of a resource. Ids that are null do not apply: an organisation has no project. */

@@ -72,6 +72,21 @@ export type Outbound = {
   send: (request: OutboundRequest) => Promise<OutboundReply>;
 };
 
+/** Tokens that let a machine act for an hour through the trust relationship that they name. */
+export type MachineTokens = {
+  sign: (trustRelationshipId: number, now: Date) => Promise<{ token: string; expiresInSeconds: number }>;
+  /** The id of the trust relationship; null for what is none of ours, was changed or has expired. */
+  verify: (token: string, now: Date) => Promise<number | null>;
+};
+
+/** Tokens that providers give their machines (OpenID Connect). */
+export type IdentityTokens = {
+  /** Who says to have issued it, which proves nothing; null for what is no token. */
+  readIssuer: (token: string) => string | null;
+  /** What the issuer has signed. Rejects with the reason for a token that does not hold now, or whose issuer cannot be asked. */
+  verify: (token: string, issuer: string, now: Date) => Promise<ReadonlyMap<string, unknown>>;
+};
+
 /** What the management plane is given. */
 export type ManagementPorts = {
   database: Database;
@@ -83,6 +98,8 @@ export type ManagementPorts = {
   totp: Totp;
   mailer: Mailer;
   outbound: Outbound;
+  machineTokens: MachineTokens;
+  identityTokens: IdentityTokens;
   /** Variables of the deployment, by name. */
   setting: (name: string) => string | undefined;
 };

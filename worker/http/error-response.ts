@@ -47,10 +47,15 @@ function domainReply(error: DomainError): Reply {
   if (error.fields !== null) return { status, body: error.fields };
   const headers: Record<string, string> = {};
   if (error.retryAfter !== null) headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfter)));
-  if (status === 401) headers['www-authenticate'] = 'Token';
+  if (status === 401) headers['www-authenticate'] = challengeOf(error);
   return {
     status,
     body: error.wireCode === null ? { detail: error.message } : { detail: error.message, code: error.wireCode },
     headers,
   };
+}
+
+/** RFC 6750 wants applications to be told in their own words. */
+function challengeOf({ wireCode }: DomainError): string {
+  return wireCode === 'invalid_token' ? 'Bearer error="invalid_token"' : 'Token';
 }

@@ -14,7 +14,9 @@ export type ThrottleName =
   | 'password_reset'
   | 'influx_query'
   | 'telemetry'
-  | 'webhook_test';
+  | 'webhook_test'
+  | 'client_registration'
+  | 'oidc_token';
 
 /** One request to an operation, checked: allowed, and with input that fits its schemas. */
 export type Call<Query, Body> = {

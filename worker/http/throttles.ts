@@ -9,6 +9,8 @@ export const RATES: Record<ThrottleName, Rate> = {
   signup: { uses: 10_000, seconds: 60 },
   invite: { uses: 10, seconds: 60 },
   password_reset: { uses: 20, seconds: 60 },
+  client_registration: { uses: 500, seconds: 2_592_000 },
+  oidc_token: { uses: 60, seconds: 60 },
   webhook_test: { uses: 30, seconds: 60 },
   influx_query: { uses: 5, seconds: 60 },
   // An installation reports every eight hours; several may share an address.

@@ -5,6 +5,8 @@ import { listBacklogs } from './backlogs.ts';
 import { settingOf, type HalyardEnv } from './bindings.ts';
 import { openPostgres, openSqlDatabase } from './database.ts';
 import { sdkDepsOf, type SdkDeps } from './deps.ts';
+import { openIdentityTokens } from './identity-tokens.ts';
+import { openMachineTokens } from './machine-tokens.ts';
 import { openMailer } from './mailer.ts';
 import { openManagementDatabase } from './management-database.ts';
 import { openOutbound } from './outbound.ts';
@@ -47,6 +49,8 @@ function buildDeps(env: HalyardEnv): Deps {
       totp: openTotp('Halyard'),
       mailer: openMailer(env, outbound),
       outbound,
+      machineTokens: openMachineTokens(env.DJANGO_SECRET_KEY),
+      identityTokens: openIdentityTokens(outbound),
       setting: (name) => settingOf(env, name),
     },
   };

@@ -8,7 +8,7 @@ import {
   UserDeletion,
 } from '../../contract/accounts.ts';
 import { pageOf, Problems } from '../../contract/pages.ts';
-import { ACCOUNT } from '../../core/access.ts';
+import { ACCOUNT, PROFILE } from '../../core/access.ts';
 import { notFound } from '../../core/errors.ts';
 import { operation } from '../../http/operation.ts';
 import { PAGES_OF_TEN, toPage } from '../../http/paginate.ts';
@@ -24,7 +24,7 @@ export const userOperations = [
   operation({
     method: 'GET',
     path: ME,
-    access: ACCOUNT,
+    access: PROFILE,
     summary: "Shows the caller's account",
     replies: { 200: CurrentUser },
     handle: async ({ context }) => ok(await getCurrentUser(context)),

@@ -6,7 +6,7 @@ import { authTokens, mfaMethods } from '../../../drizzle/schema/sign-in.ts';
 import { userOrganisations, users } from '../../../drizzle/schema/users.ts';
 
 /** Whom a provider signs in has the provider's second factor. */
-const lacksSecondFactor = sql<boolean>`(
+export const lacksSecondFactor = sql<boolean>`(
   (${users.passwordHash} is not null or (${users.googleUserId} is null and ${users.githubUserId} is null))
   and exists (
     select from ${userOrganisations} m join ${organisations} o on o.id = m.organisation_id

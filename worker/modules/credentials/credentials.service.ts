@@ -5,6 +5,7 @@ import { sha256Hex } from '../../core/sha256.ts';
 import type { Defer } from '../../core/ports.ts';
 import { logFailure } from '../../platform/log.ts';
 import { readSessionSeconds } from '../../core/session-lifetime.ts';
+import { authenticateBearer } from '../oauth/bearer.service.ts';
 import { findMasterKey, findUserByToken, touchToken } from './credentials.queries.ts';
 
 type Kind = 'token' | 'session';
@@ -13,8 +14,8 @@ type Kind = 'token' | 'session';
 const NOTED_EVERY_MS = 5 * 60_000;
 
 /**
- * Who a request comes from. The Authorization header goes first: `Token` for users, `Api-Key` for master keys; a wrong one is refused and nothing
- * else is tried. Without one that is meant for us, the session counts; one that has ended counts as none.
+ * Who a request comes from. The Authorization header goes first: `Token` for users, `Api-Key` for master keys, `Bearer` for
+ * applications and machines; a wrong one is refused and nothing else is tried. Without one that is meant for us, the session counts; one that has ended counts as none.
  */
 export async function authenticate(
   ports: ManagementPorts,
@@ -29,7 +30,7 @@ export async function authenticate(
     case 'api-key':
       return authenticateMasterKey(ports, secret);
     case 'bearer':
-      throw refused('Invalid token.');
+      return authenticateBearer(ports, secret);
     default:
       return session === null ? null : authenticateSession(ports, session, defer);
   }

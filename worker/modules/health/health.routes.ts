@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { VERSION } from '../../core/version.ts';
+import { FLAGSMITH_VERSION, VERSION } from '../../core/version.ts';
 import type { HonoEnv } from '../../http/hono-env.ts';
 import { checkReadiness, readSelfHostedData } from './health.service.ts';
 
@@ -14,7 +14,7 @@ export const healthRoutes = new Hono<HonoEnv>({ strict: false })
   .get('/version', async (context) =>
     context.json({
       ci_commit_sha: context.env.CI_COMMIT_SHA ?? 'unknown',
-      image_tag: context.env.IMAGE_TAG ?? VERSION,
+      image_tag: context.env.IMAGE_TAG ?? FLAGSMITH_VERSION,
       has_email_provider: context.var.deps.management.mailer.carrier === 'provider',
       is_enterprise: false,
       is_saas: false,

@@ -1,4 +1,5 @@
 import {
+  applicationsOf,
   fulfils,
   type AccessRule,
   type Actor,
@@ -27,6 +28,7 @@ export async function authorise(context: Context, rule: AccessRule, valueAt: Val
   if ('who' in rule && rule.who === 'public') return null;
   const actor = context.actor;
   if (actor === null) throw new DomainError('UNAUTHENTICATED', 'Authentication credentials were not provided.');
+  requireScope(actor, rule);
   requireSecondFactor(actor, rule);
   if ('who' in rule) {
     if (rule.who === 'user' && actor.kind !== 'user') throw forbidden();
@@ -38,6 +40,15 @@ export async function authorise(context: Context, rule: AccessRule, valueAt: Val
   if (rule.peopleOnly === true && actor.kind !== 'user') throw forbidden();
   if (!rule.needs.some((need) => fulfils(grants, need))) throw forbidden();
   return { ...place, grants };
+}
+
+/** An application may do less than the person for whom it acts. */
+function requireScope(actor: Actor, rule: AccessRule): void {
+  if (actor.kind !== 'user' || actor.application === undefined) return;
+  const admitted = applicationsOf(rule);
+  if (admitted === 'any' || admitted === actor.application.scope) return;
+  const message = 'The application was not given leave to do this.';
+  throw new DomainError('FORBIDDEN', message, { wireCode: 'insufficient_scope' });
 }
 
 function requireSecondFactor(actor: Actor, rule: AccessRule): void {

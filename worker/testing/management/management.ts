@@ -10,6 +10,8 @@ import { OPERATIONS } from '../../operations.ts';
 import { openPostgres } from '../../platform/database.ts';
 import { openManagementDatabase } from '../../platform/management-database.ts';
 import type { Deps } from '../../platform/management-deps.ts';
+import { openIdentityTokens } from '../../platform/identity-tokens.ts';
+import { openMachineTokens } from '../../platform/machine-tokens.ts';
 import { openOutbound } from '../../platform/outbound.ts';
 import { openPasswords } from '../../platform/password.ts';
 import { openTotp } from '../../platform/totp.ts';
@@ -99,6 +101,8 @@ function buildPorts(
   settings: Record<string, string>,
 ): ManagementPorts {
   const windows = new Map<string, RateWindow>();
+  // The gate is real, but nobody outside is asked.
+  const outbound = openOutbound({ allowHttp: false, allowPrivate: false, egress: NOWHERE });
   const database = openManagementDatabase(openPostgres({ DATABASE_URL: databaseUrl, NEON_LOCAL: bridge }));
   return {
     database,
@@ -128,8 +132,9 @@ function buildPorts(
         mails.push(mail);
       },
     },
-    // The gate is real, but nobody outside is asked.
-    outbound: openOutbound({ allowHttp: false, allowPrivate: false, egress: NOWHERE }),
+    outbound,
+    machineTokens: openMachineTokens('test'),
+    identityTokens: openIdentityTokens(outbound),
     setting: (name) => settings[name],
   };
 }
