@@ -1,5 +1,6 @@
 import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
 import { sweepDeliveries } from './modules/deliveries/deliver.service.ts';
+import { sweepFeatureTransfers } from './modules/transfers/feature-transfers.service.ts';
 import { sweepMails } from './modules/mails/mails.service.ts';
 import { exportFigures } from './modules/metrics/export.service.ts';
 import { purgeOAuth } from './modules/oauth/purge.service.ts';
@@ -21,6 +22,7 @@ export const CRONS: Record<string, Work[]> = {
   '*/15 * * * *': [
     ({ database, usageBuffers, management }) => sweepUsage({ database, usageBuffers, setting: management.setting }),
     ({ management }) => reportTelemetry(management, 'missed'),
+    ({ management }) => sweepFeatureTransfers(management),
   ],
   '0 */8 * * *': [
     ({ management }) => reportTelemetry(management, 'due'),

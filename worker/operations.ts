@@ -43,7 +43,7 @@ import { webhookOperations } from './modules/webhooks/webhooks.routes.ts';
 import { changeRequestsOperations } from './modules/change-requests/change-requests.routes.ts';
 import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
 import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
-import { featureTransfersOperations } from './modules/feature-transfers/feature-transfers.routes.ts';
+import { featureTransfersOperations } from './modules/transfers/feature-transfers.routes.ts';
 import { slackOperations } from './modules/integrations/slack.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
 import { consentOperations } from './modules/oauth/consent.routes.ts';

@@ -237,6 +237,22 @@ export function clientKey(): z.ZodMiniType<string> {
   );
 }
 
+/** Text of at most `max` characters that is JSON of the type. */
+export function jsonText<Inner extends z.ZodMiniType>(inner: Inner, max: number): z.ZodMiniType<z.output<Inner>> {
+  const parsed = field((input): { value: unknown } | string => {
+    if (typeof input !== 'string') return 'Not a valid string.';
+    if (input.length > max) return `Ensure this field has no more than ${max} characters.`;
+    try {
+      return { value: JSON.parse(input) };
+    } catch {
+      return 'Value must be valid JSON.';
+    }
+  }, {});
+  const type = z.pipe(parsed, inner as z.ZodMiniType<z.output<Inner>>);
+  schemas.add(type, { type: 'string', contentMediaType: 'application/json', maxLength: max });
+  return type;
+}
+
 /** Any JSON value, as it came. `schema` tells readers of the API what to send. */
 export function json(schema: FieldSchema = {}): z.ZodMiniType {
   return field((value) => ({ value }), schema);

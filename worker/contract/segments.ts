@@ -4,7 +4,7 @@ import { Metadata, MetadataInput } from './metadata.ts';
 import { Moment } from './pages.ts';
 
 const RULE_TYPES = ['ALL', 'ANY', 'NONE'] as const;
-const OPERATORS = [
+export const CONDITION_OPERATORS = [
   'EQUAL',
   'GREATER_THAN',
   'LESS_THAN',
@@ -25,7 +25,7 @@ const OPERATORS = [
 export const LONGEST_CONDITION_VALUE = 2_000_000;
 
 const ConditionInput = z.object({
-  operator: choice(OPERATORS),
+  operator: choice(CONDITION_OPERATORS),
   property: optional(nullable(text(1000, { blank: true }))),
   value: optional(nullable(scalarText(LONGEST_CONDITION_VALUE))),
   description: optional(nullable(text(LONGEST_DESCRIPTION, { blank: true }))),
@@ -72,7 +72,7 @@ export type ConditionInput = z.output<typeof ConditionInput>;
 
 const Condition = z.object({
   id: z.int(),
-  operator: z.enum(OPERATORS),
+  operator: z.enum(CONDITION_OPERATORS),
   property: z.nullable(z.string()),
   value: z.nullable(z.string()),
   description: z.nullable(z.string()),

@@ -42,7 +42,8 @@ export type ResourceKind =
   | 'feature-state'
   | 'feature-segment'
   | 'multivariate-option'
-  | 'version';
+  | 'version'
+  | 'feature-export';
 
 /** Where in the request the name of the resource stands. `pathUuid` finds the row by its UUID; dots in `body` lead to inner fields. */
 export type Source = { path: string } | { pathUuid: string } | { query: string } | { body: string };

@@ -6,7 +6,7 @@ const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 const DEPTH_LIMIT = 32;
 
 /**
- * The body: JSON, or a form as an object of texts; an empty body is an empty object. Throws TOO_LARGE above 5 MiB,
+ * The body: JSON, or a form as an object of texts, its files among them; an empty body is an empty object. Throws TOO_LARGE above 5 MiB,
  * UNSUPPORTED_MEDIA_TYPE, and INVALID for text that is not JSON or nests deeper than 32 levels.
  */
 export async function readBody(request: Request): Promise<unknown> {
@@ -27,8 +27,11 @@ export async function readBody(request: Request): Promise<unknown> {
 async function readForm(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Record<string, string>> {
   try {
     const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
-    const texts = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    return Object.fromEntries(texts);
+    const texts = [...form].map(async ([name, value]) => [
+      name,
+      typeof value === 'string' ? value : await value.text(),
+    ]);
+    return Object.fromEntries(await Promise.all(texts));
   } catch {
     throw invalid('Form parse error - the body is not the form that its content type promises.');
   }

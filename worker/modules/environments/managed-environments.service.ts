@@ -74,6 +74,13 @@ export async function createEnvironment(
   );
 }
 
+/** Keeps the environment from being changed or deleted until the transaction ends. Throws NOT_FOUND. */
+export async function lockEnvironmentFor({ db }: Write, environmentId: number): Promise<EnvironmentRow> {
+  const row = await lockEnvironment(db, environmentId);
+  if (row === null) throw notFound();
+  return row;
+}
+
 export async function changeEnvironment(context: Context, { environmentId }: Scope, input: EnvironmentPatch) {
   return withUniqueFields(() =>
     transact(context, async (write) => {
@@ -137,11 +144,17 @@ export async function cloneEnvironment(context: Context, { projectId: ownerId, e
   );
 }
 
-async function fillEnvironment(write: Write, { id, projectId }: EnvironmentRow): Promise<void> {
-  const [settings, features] = await Promise.all([
+/** Gives the environment a first state of every feature, but for those that have their states from elsewhere. */
+export async function fillEnvironment(
+  write: Write,
+  { id, projectId }: Pick<EnvironmentRow, 'id' | 'projectId'>,
+  except: ReadonlySet<number> = new Set(),
+): Promise<void> {
+  const [settings, all] = await Promise.all([
     findProjectSettings(write, projectId),
     selectFeatureDefaults(write.db, projectId),
   ]);
+  const features = all.filter((feature) => !except.has(feature.id));
   const states = features.map((feature) => {
     const value = inferFeatureValue(settings.preventFlagDefaults ? null : feature.initial_value);
     return {
@@ -156,7 +169,11 @@ async function fillEnvironment(write: Write, { id, projectId }: EnvironmentRow):
   await insertInitialStates(write.db, { projectId, environmentId: id }, states);
 }
 
-async function welcomeCreator({ db, context }: Write, row: EnvironmentRow): Promise<void> {
+/** Whoever makes an environment administers it. */
+export async function welcomeCreator(
+  { db, context }: Write,
+  row: Pick<EnvironmentRow, 'id' | 'organisationId'>,
+): Promise<void> {
   const { actor } = context;
   if (actor?.kind !== 'user') return;
   await insertEnvironmentAdmin(db, { organisationId: row.organisationId, environmentId: row.id }, actor.id);

@@ -29,7 +29,7 @@ export async function createServerKey(context: Context, scope: Scope, input: Ser
     ...toValues(input),
     name: input.name,
     environmentId,
-    key: await context.sealer.seal(key, placeOf(environmentId)),
+    key: await sealServerKey(context, environmentId, key),
     keyHash: await sha256Hex(key),
   };
   return transact(context, async (write) => {
@@ -108,6 +108,10 @@ async function openKey({ sealer, requestId }: Context, { id, environmentId, key 
     return 'ser.';
   }
 }
+
+/** As the key is stored. */
+export const sealServerKey = ({ sealer }: Pick<Context, 'sealer'>, environmentId: number, key: string) =>
+  sealer.seal(key, placeOf(environmentId));
 
 const placeOf = (environmentId: number) => `environment_api_keys.key:${environmentId}`;
 

@@ -10,7 +10,7 @@ import { addOptions, mustPickValue } from './feature-option-changes.service.ts';
 import { checkOwners } from './feature-owners.service.ts';
 import { insertOwners, type Owners } from './feature-owners.queries.ts';
 import { placeOf, type FeaturePlace } from './feature-place.ts';
-import { checkFound, checkName, checkWeights, namingFaults } from './feature-rules.ts';
+import { checkFound, checkName, checkWeights, namingFaults } from './feature-rules.service.ts';
 import { insertDefaults, type InsertedDefault } from './feature-states.queries.ts';
 import { inferFeatureValue } from '../../core/feature-value.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Db } from '../../../drizzle/db.ts';
 import type { NestedOptionInput } from '../../contract/multivariate-options.ts';
 import { invalid } from '../../core/errors.ts';
-import { checkWeights, isAboveHundred } from './feature-rules.ts';
+import { checkWeights, isAboveHundred } from './feature-rules.service.ts';
 import { pickValue, type FeatureValue } from '../../core/feature-value.ts';
 import {
   deleteOptionRows,

@@ -14,7 +14,7 @@ import {
 } from './feature-owners.queries.ts';
 import { findFeatureRow } from './feature-pages.queries.ts';
 import { placeOf, type FeaturePlace } from './feature-place.ts';
-import { checkFound, namingFaults } from './feature-rules.ts';
+import { checkFound, namingFaults } from './feature-rules.service.ts';
 import { toProjectFeature } from './features.mappers.ts';
 import { enforcesOwners, lockFeature } from './features.queries.ts';
 

@@ -3,14 +3,20 @@ import type { Context } from '../../core/context.ts';
 import { forbidden, invalid, notFound } from '../../core/errors.ts';
 import type { Db } from '../../../drizzle/db.ts';
 import type { Feature } from '../../contract/features.ts';
-import { recordAudit, touchEnvironment, transact, type Write } from '../audit/transact.service.ts';
+import { recordAudit, touchEnvironment, transact, type AuditEntry, type Write } from '../audit/transact.service.ts';
 import { announceState, listLiveRows } from '../feature-states/state-changes.service.ts';
 import { listMetadata } from '../metadata/metadata-values.service.ts';
 import type { FeatureFilter } from './feature-filter.ts';
 import { countFeatures, findFeatureRow, listFeatureRows, type FeatureWindow } from './feature-pages.queries.ts';
-import { placeOf } from './feature-place.ts';
+import { placeOf, type FeaturePlace } from './feature-place.ts';
 import { toFeature } from './features.mappers.ts';
-import { listFeatureTagIds, listLiveEnvironmentIds, lockFeature, softDeleteFeature } from './features.queries.ts';
+import {
+  listFeatureTagIds,
+  listLiveEnvironmentIds,
+  lockFeature,
+  softDeleteFeature,
+  type StoredFeature,
+} from './features.queries.ts';
 
 /** One page of the project's features and the number of all. Throws INVALID for a filter on states without an environment. */
 export async function listFeatures({ database }: Context, scope: Scope, filter: FeatureFilter, window: FeatureWindow) {
@@ -70,22 +76,24 @@ export async function deleteFeature(context: Context, scope: Scope, featureId: n
         ...(await listLiveRows(write.db, { environmentId, featureId })).filter((row) => row.segment_id === null),
       );
     }
-    await softDeleteFeature(write.db, projectId, featureId);
-    recordAudit(write, {
-      organisationId,
-      projectId,
-      log: `Feature deleted: ${feature.name}`,
-      type: 'FEATURE',
-      change: 'DELETE',
-      objectId: feature.id,
-      objectUuid: feature.uuid,
-      before: { name: feature.name },
-    });
+    recordAudit(write, await hideFeature(write, { organisationId, projectId }, feature));
     for (const row of defaults) {
       announceState(write, { organisationId, environmentId: row.environment_id, featureId }, row, null);
     }
     await touchProject(write, projectId, 'feature');
   });
+}
+
+/** Deletes what is locked, and returns what is to be recorded. */
+export async function hideFeature(
+  write: Write,
+  { organisationId, projectId }: FeaturePlace,
+  { id, uuid, name }: Pick<StoredFeature, 'id' | 'uuid' | 'name'>,
+): Promise<AuditEntry> {
+  await softDeleteFeature(write.db, projectId, id);
+  const log = `Feature deleted: ${name}`;
+  const place = { organisationId, projectId, objectId: id, objectUuid: uuid };
+  return { ...place, log, type: 'FEATURE', change: 'DELETE', before: { name } };
 }
 
 /** Asks for a new publication of every live environment of the project. */

@@ -6,7 +6,7 @@ import { recordAudit, transact } from '../audit/transact.service.ts';
 import { lockProjectFor } from '../projects/project-lock.service.ts';
 import { addOptions, isChanged, mergeOption, mustPickValue, toColumns } from './feature-option-changes.service.ts';
 import { placeOf } from './feature-place.ts';
-import { checkWeights, namingFaults } from './feature-rules.ts';
+import { checkWeights, namingFaults } from './feature-rules.service.ts';
 import { isLiveFeature, lockFeature, updateFeatureRow } from './features.queries.ts';
 import { touchProject } from './features.service.ts';
 import { toOption } from './multivariate-options.mappers.ts';

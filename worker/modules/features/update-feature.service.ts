@@ -8,7 +8,7 @@ import { lockProjectFor } from '../projects/project-lock.service.ts';
 import { tagFeature } from './create-feature.service.ts';
 import { applyOptionChanges, compareOptions } from './feature-option-changes.service.ts';
 import { placeOf, type FeaturePlace } from './feature-place.ts';
-import { namingFaults } from './feature-rules.ts';
+import { namingFaults } from './feature-rules.service.ts';
 import { lockFeature, updateFeatureRow, type NewFeature, type StoredFeature } from './features.queries.ts';
 import { readFeature, touchProject } from './features.service.ts';
 import { listOptions } from './multivariate-options.queries.ts';

@@ -80,6 +80,12 @@ const LOOKUPS: Record<ResourceKind, Lookup> = {
     id: sql`0`,
     uuid: sql`x.uuid`,
   },
+  'feature-export': {
+    from: (match) =>
+      sql`select x.id as resource_id, ${ENVIRONMENT_PLACE} from ${only('feature_exports', 'x', match)} ${above('environments', 'e', 'x.environment_id')} ${liveEnvironment} ${ABOVE_ENVIRONMENT} where true`,
+    id: sql`x.id`,
+    uuid: sql`null::uuid`,
+  },
 };
 
 export async function findPlaceById(db: Db, kind: ResourceKind, id: number): Promise<Place | null> {

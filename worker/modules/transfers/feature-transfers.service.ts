@@ -1,7 +1,13 @@
 import type { FeatureExport, FeatureImport } from '../../contract/project-lists.ts';
 import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
-import { listAdministeredEnvironmentIds, listExports, listImports } from './feature-transfers.queries.ts';
+import {
+  deleteOldTransfers,
+  failOldTransfers,
+  listAdministeredEnvironmentIds,
+  listExports,
+  listImports,
+} from './feature-transfers.queries.ts';
 
 export async function showExports(context: Context, scope: Scope): Promise<FeatureExport[]> {
   return listExports(context.database.db, scope.projectId ?? 0, await administeredBy(context, scope));
@@ -15,4 +21,10 @@ export async function showImports(context: Context, scope: Scope): Promise<Featu
 async function administeredBy({ database, actor }: Context, { projectId, grants }: Scope): Promise<number[]> {
   if (grants.isProjectAdmin) return listAdministeredEnvironmentIds(database.db, projectId ?? 0, null);
   return actor?.kind === 'user' ? listAdministeredEnvironmentIds(database.db, projectId ?? 0, actor.id) : [];
+}
+
+/** Ends what was killed and forgets what is old. */
+export async function sweepFeatureTransfers({ database }: Pick<Context, 'database'>): Promise<void> {
+  await failOldTransfers(database.db);
+  await deleteOldTransfers(database.db);
 }
