@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DashBootstrap, DashFeature, DashFlags, DashIdentity, DashIntegrations, DashSegmentUse } from '../../contract/dash.ts';
+import type {
+  DashBootstrap,
+  DashFeature,
+  DashFlags,
+  DashIdentity,
+  DashIntegrations,
+  DashSegmentUse,
+} from '../../contract/dash.ts';
 import { addEnvironment, createScene } from '../../testing/fixtures/scene.ts';
 import {
   addFeature,
