@@ -43,8 +43,8 @@ const usage = async () => (await import('../pages/usage/usage-page.tsx')).UsageP
 const account = async () => (await import('../pages/account/account-page.tsx')).AccountPage;
 const gettingStarted = () => import('../pages/getting-started/getting-started.tsx');
 const webhooks = () => import('../pages/webhooks/webhooks.tsx');
-const environmentWebhooks = async () => (await webhooks()).EnvironmentWebhooks;
-const organisationWebhooks = async () => (await webhooks()).OrganisationWebhooks;
+const deliveries = () => import('../pages/deliveries/deliveries.tsx');
+const integrations = () => import('../pages/integrations/integrations.tsx');
 const settings = () => import('../pages/settings/settings.tsx');
 const identities = () => import('../pages/identities/identities.tsx');
 const segments = () => import('../pages/segments/segments.tsx');
@@ -126,9 +126,26 @@ export const ROUTES: readonly Route[] = [
     area: 'environment',
     path: `${ENVIRONMENT}/webhooks`,
     nav: { label: 'Webhooks', icon: 'hook', key: 'w' },
-    load: environmentWebhooks,
+    load: async () => (await webhooks()).EnvironmentWebhooks,
   },
-  { area: 'environment', path: `${ENVIRONMENT}/webhooks/:wid`, load: environmentWebhooks },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/webhooks/:wid`,
+    load: async () => (await deliveries()).EnvironmentWebhookDeliveries,
+  },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/integrations`,
+    nav: { label: 'Integrations', icon: 'plug', key: 't' },
+    flag: 'integrations',
+    load: async () => (await integrations()).EnvironmentIntegrations,
+  },
+  {
+    area: 'environment',
+    path: `${ENVIRONMENT}/integrations/:kind/:iid`,
+    flag: 'integrations',
+    load: async () => (await deliveries()).EnvironmentIntegrationDeliveries,
+  },
   {
     area: 'environment',
     path: `${ENVIRONMENT}/settings`,
@@ -168,6 +185,19 @@ export const ROUTES: readonly Route[] = [
   },
   {
     area: 'project',
+    path: '/project/:pid/integrations',
+    nav: { label: 'Integrations', icon: 'plug', key: 'l' },
+    flag: 'integrations',
+    load: async () => (await integrations()).ProjectIntegrations,
+  },
+  {
+    area: 'project',
+    path: '/project/:pid/integrations/:kind/:iid',
+    flag: 'integrations',
+    load: async () => (await deliveries()).ProjectIntegrationDeliveries,
+  },
+  {
+    area: 'project',
     path: '/project/:pid/settings',
     nav: { label: 'Project settings', icon: 'settings', key: 'o' },
     load: async () => (await settings()).ProjectSettingsPage,
@@ -204,9 +234,26 @@ export const ROUTES: readonly Route[] = [
     area: 'organisation',
     path: '/organisation/:oid/webhooks',
     nav: { label: 'Webhooks', icon: 'hook', key: 'w' },
-    load: organisationWebhooks,
+    load: async () => (await webhooks()).OrganisationWebhooks,
   },
-  { area: 'organisation', path: '/organisation/:oid/webhooks/:wid', load: organisationWebhooks },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/webhooks/:wid',
+    load: async () => (await deliveries()).OrganisationWebhookDeliveries,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/integrations',
+    nav: { label: 'Integrations', icon: 'plug', key: 't' },
+    flag: 'integrations',
+    load: async () => (await integrations()).OrganisationIntegrations,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/integrations/:kind/:iid',
+    flag: 'integrations',
+    load: async () => (await deliveries()).OrganisationIntegrationDeliveries,
+  },
   {
     area: 'organisation',
     path: '/organisation/:oid/usage',

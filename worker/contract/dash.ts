@@ -123,6 +123,28 @@ export const DashSegmentUse = z.object({
   priority: z.int(),
 });
 
+/** What is set up for a project and for those of its environments that the caller may view. */
+export const DashIntegrations = z.object({
+  integrations: z.array(
+    z.object({
+      id: z.int(),
+      kind: z.string(),
+      /** Null: for the whole project. */
+      environment: z.nullable(z.int()),
+      /** As the operations of the kind show them, secrets hidden. */
+      fields: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  slack: z.object({
+    /** Whether the server knows an app to install. */
+    has_app: z.boolean(),
+    /** The project's installation, for its deliveries. */
+    installation: z.nullable(z.int()),
+    channels: z.array(z.object({ id: z.int(), environment: z.int(), channel_id: z.string(), enabled: z.boolean() })),
+  }),
+});
+
+export type DashIntegrations = z.infer<typeof DashIntegrations>;
 export type DashFlagSource = z.infer<typeof DashFlagSource>;
 export type DashConfig = z.infer<typeof DashConfig>;
 export type DashOrganisation = z.infer<typeof DashOrganisation>;

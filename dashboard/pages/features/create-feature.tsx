@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { DashProject } from '../../api/bootstrap.ts';
+import { findFieldFaults, toMetadata, useCustomFields, type FieldValues } from '../../api/custom-fields.ts';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
+import { CustomFieldInputs } from '../../ui/custom-fields.tsx';
 import { Drawer } from '../../ui/drawer.tsx';
 import { Input, Textarea } from '../../ui/field.tsx';
 import { navigate } from '../../ui/router.tsx';
@@ -18,16 +20,24 @@ type Props = { project: DashProject; userId: number; to: (rest: string) => strin
 
 export function CreateFeature({ project, userId, to }: Props) {
   const [feature, setFeature] = useState(NOTHING);
+  const [values, setValues] = useState<FieldValues>({});
+  const [isTried, setTried] = useState(false);
   const submission = useSubmit();
+  const view = useCustomFields(project, 'feature');
+  const fields = view.kind === 'loaded' ? view.data : [];
+  const fieldFaults = findFieldFaults(fields, values);
   const change = (part: Partial<NewFeature>) => setFeature({ ...feature, ...part });
   const close = () => navigate(to(''), { keepScroll: true });
   const faults = feature.name === '' ? [] : findNameFaults(feature.name, project);
+  const messages = [submission.message, ...submission.errorsOf('metadata')].filter((one) => one !== null);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (faults.length > 0) return;
+    setTried(true);
+    if (faults.length > 0 || Object.keys(fieldFaults).length > 0) return;
     await submission.run(async () => {
       const { id, name } = await createFeature(project.id, {
         ...feature,
+        ...(fields.length > 0 ? { metadata: toMetadata(fields, values) } : {}),
         ...(project.enforce_feature_owners ? { owners: [userId] } : {}),
       });
       showToast(`Created ${name}`);
@@ -37,7 +47,7 @@ export function CreateFeature({ project, userId, to }: Props) {
   return (
     <Drawer title="Create feature" subtitle={`In every environment of ${project.name}`} onClose={close}>
       <form class="form" onSubmit={(event) => void submit(event)}>
-        {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
+        {messages.length > 0 && <Notice tone="bad">{messages.join(' ')}</Notice>}
         <Input
           label="Name"
           value={feature.name}
@@ -74,6 +84,12 @@ export function CreateFeature({ project, userId, to }: Props) {
           errors={submission.errorsOf('description')}
           rows={2}
           data-test="featureDesc"
+        />
+        <CustomFieldInputs
+          fields={fields}
+          values={values}
+          faults={isTried ? fieldFaults : {}}
+          onChange={(id, value) => setValues({ ...values, [id]: value })}
         />
         <TagPicker all={project.tags} chosen={feature.tags} onChange={(tags) => change({ tags })} />
         {project.enforce_feature_owners && (

@@ -82,6 +82,7 @@ export type NewFeature = {
   default_enabled: boolean;
   tags: number[];
   owners?: number[];
+  metadata?: { model_field: number; field_value: string }[];
 };
 
 export async function createFeature(projectId: number, feature: NewFeature): Promise<Feature> {

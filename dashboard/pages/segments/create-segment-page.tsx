@@ -1,8 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ProjectPageProps } from '../../api/bootstrap.ts';
 import { whyNot } from '../../api/permissions.ts';
+import { findFieldFaults, toMetadata, useCustomFields, type FieldValues } from '../../api/custom-fields.ts';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
+import { CustomFieldInputs } from '../../ui/custom-fields.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { navigate } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -19,6 +21,10 @@ import { createSegment } from './segments.api.ts';
 export function CreateSegmentPage({ project }: ProjectPageProps) {
   const submission = useSubmit();
   const [isTried, setTried] = useState(false);
+  const [values, setValues] = useState<FieldValues>({});
+  const view = useCustomFields(project, 'segment');
+  const fields = view.kind === 'loaded' ? view.data : [];
+  const fieldFaults = findFieldFaults(fields, values);
   const operator = offeredOperators()[0]?.value;
   const blank = useMemo(() => newDraft(operator), [operator]);
   const draft = readDraft(`${project.id}/create`, blank);
@@ -31,9 +37,12 @@ export function CreateSegmentPage({ project }: ProjectPageProps) {
   };
   const submit = async () => {
     setTried(true);
-    if (Object.keys(faults).length > 0) return;
+    if (Object.keys({ ...faults, ...fieldFaults }).length > 0) return;
     await submission.run(async () => {
-      const { id, name } = await createSegment(project.id, toInput(draft.draft));
+      const { id, name } = await createSegment(project.id, {
+        ...toInput(draft.draft),
+        ...(fields.length > 0 ? { metadata: toMetadata(fields, values) } : {}),
+      });
       draft.discard();
       showToast(`Created ${name}`);
       navigate(`/project/${project.id}/segments/${id}`);
@@ -54,6 +63,12 @@ export function CreateSegmentPage({ project }: ProjectPageProps) {
         {message !== null && <Notice tone="bad">{message}</Notice>}
         <div class="narrow stack">
           <SegmentNames draft={{ ...draft, isDirty: isTried }} faults={faults} submission={submission} />
+          <CustomFieldInputs
+            fields={fields}
+            values={values}
+            faults={isTried ? fieldFaults : {}}
+            onChange={(id, value) => setValues({ ...values, [id]: value })}
+          />
         </div>
         <SegmentRules
           project={project}

@@ -4,6 +4,7 @@ import type { Submission } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { Input, Textarea } from '../../ui/field.tsx';
 import type { DraftView } from './draft-store.ts';
+import { SegmentFields } from './segment-fields.tsx';
 
 type Props = {
   project: DashProject;
@@ -16,10 +17,11 @@ type Props = {
 };
 
 /** What the segment is called, and its end. */
-export function SegmentSettings({ draft, faults, submission, readOnlyReason, onDelete }: Props) {
+export function SegmentSettings({ project, segment, draft, faults, submission, readOnlyReason, onDelete }: Props) {
   return (
     <div class="narrow stack">
       <SegmentNames draft={draft} faults={faults} submission={submission} isReadOnly={readOnlyReason !== null} />
+      <SegmentFields project={project} segment={segment} reason={readOnlyReason} />
       <section class="danger-zone">
         <h2>Delete</h2>
         <p class="quiet">Its overrides of features go with it, in every environment.</p>

@@ -45,6 +45,12 @@ export async function saveSegment(projectId: number, id: number, input: SegmentI
   invalidate(listPath(projectId));
 }
 
+/** What the segment says in its custom fields, all of it. */
+export async function saveMetadata(projectId: number, id: number, metadata: SegmentInput['metadata']): Promise<void> {
+  const segment = await request<Segment>('PATCH', `${listPath(projectId)}${id}/`, { metadata });
+  patch<Segment>(`${listPath(projectId)}${id}/`, () => segment);
+}
+
 export async function cloneSegment(projectId: number, id: number, name: string): Promise<Segment> {
   const segment = await request<Segment>('POST', `${listPath(projectId)}${id}/clone/`, { name });
   forget(projectId);

@@ -5,6 +5,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { CloneEnvironment } from './clone-environment.tsx';
 import { DangerZone } from './danger-zone.tsx';
+import { EnvironmentFields } from './environment-fields.tsx';
 import { EnvironmentForm } from './environment-form.tsx';
 import { HideDisabled } from './hide-disabled.tsx';
 import { SettingSwitch } from './setting-switch.tsx';
@@ -39,6 +40,7 @@ function Settings({ project, environment, settings }: Props) {
       <Panel title="General">
         <EnvironmentForm path={path} settings={settings} disabledReason={reason} />
       </Panel>
+      <EnvironmentFields project={project} path={path} settings={settings} reason={reason} />
       <Panel title="What SDKs get">
         <HideDisabled path={path} value={settings.hide_disabled_flags} disabledReason={reason} />
         {SWITCHES.map(({ field, title, hint }) => (

@@ -4,6 +4,7 @@ import { Input } from '../../ui/field.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { CustomFields } from './custom-fields/custom-fields.tsx';
 import { DangerZone } from './danger-zone.tsx';
 import { SettingSwitch } from './setting-switch.tsx';
 import { SettingsForm } from './settings-form.tsx';
@@ -78,6 +79,7 @@ function Settings({ organisation }: { organisation: Organisation }) {
           disabledReason={own}
         />
       </Panel>
+      <CustomFields place={{ organisation: organisation.id, project: null }} disabledReason={null} />
       <DangerZone
         what="organisation"
         name={organisation.name}

@@ -3,6 +3,7 @@ import type { ProjectPageProps } from '../../api/bootstrap.ts';
 import { PageHeading } from '../../ui/heading.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { CustomFields } from './custom-fields/custom-fields.tsx';
 import { DangerZone } from './danger-zone.tsx';
 import { ProjectForm } from './project-form.tsx';
 import { SettingSwitch } from './setting-switch.tsx';
@@ -47,6 +48,7 @@ function Settings({ project, settings }: ProjectPageProps & { settings: ProjectD
         ))}
       </Panel>
       <Tags project={project} />
+      <CustomFields place={{ organisation: project.organisation, project: project.id }} disabledReason={reason} />
       <DangerZone
         what="project"
         name={project.name}

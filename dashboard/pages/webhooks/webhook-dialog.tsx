@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { Webhook } from '../../../worker/contract/webhooks.ts';
 import { toFailure } from '../../api/failure.ts';
+import { hostOf } from '../../api/host-of.ts';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Input } from '../../ui/field.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { hostOf, type WebhookPlace } from './webhook-place.ts';
+import type { WebhookPlace } from './webhook-place.ts';
 import { saveWebhook, sendSample } from './webhooks.api.ts';
 
 type Props = { place: WebhookPlace; hook: Webhook | null; onClose: () => void };

@@ -9,8 +9,3 @@ export type WebhookPlace = {
   /** Why they cannot be changed by who is here. */
   disabledReason: string | null;
 };
-
-/** A webhook as people call it: the host of its address. */
-export function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? url;
-}

@@ -1,5 +1,6 @@
 import type { Webhook } from '../../../worker/contract/webhooks.ts';
 import { toFailure } from '../../api/failure.ts';
+import { hostOf } from '../../api/host-of.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Day } from '../../ui/moment.tsx';
 import { Rows } from '../../ui/panel.tsx';
@@ -7,7 +8,7 @@ import { Link } from '../../ui/router.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { hostOf, type WebhookPlace } from './webhook-place.ts';
+import type { WebhookPlace } from './webhook-place.ts';
 import { switchWebhook } from './webhooks.api.ts';
 
 type Props = {

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { Webhook } from '../../../worker/contract/webhooks.ts';
 import { toFailure } from '../../api/failure.ts';
+import { hostOf } from '../../api/host-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
-import { hostOf, type WebhookPlace } from './webhook-place.ts';
+import type { WebhookPlace } from './webhook-place.ts';
 import { WebhookTable } from './webhook-table.tsx';
 import { deleteWebhook, useWebhooks } from './webhooks.api.ts';
 

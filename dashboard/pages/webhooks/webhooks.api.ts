@@ -1,4 +1,3 @@
-import type { Delivery, DeliveryDetail } from '../../../worker/contract/deliveries.ts';
 import type { Webhook } from '../../../worker/contract/webhooks.ts';
 import { invalidate, patch, useResource, type View } from '../../api/cache.ts';
 import { request } from '../../api/client.ts';
@@ -14,10 +13,6 @@ export function useWebhooks({ path }: WebhookPlace, isAsked: boolean): View<Webh
   const view = useResource<Webhook[] | Page<Webhook>>(isAsked ? `${path}?page_size=100` : null);
   if (view.kind !== 'loaded') return view;
   return { ...view, data: 'results' in view.data ? view.data.results : view.data };
-}
-
-export function useWebhook(place: WebhookPlace, id: number): View<Webhook> {
-  return useResource(hookPath(place, id));
 }
 
 /** Creates a webhook, or changes the one with the id. */
@@ -55,33 +50,4 @@ export async function sendSample({ scope }: WebhookPlace, { url, secret }: Webho
   const body = { webhook_url: url, secret, scope };
   const { status } = await request<{ status: number }>('POST', '/api/v1/webhooks/test/', body);
   return `It took the sample, and answered ${status}.`;
-}
-
-export function useDeliveries(
-  place: WebhookPlace,
-  id: number,
-  { state, page }: { state: string; page: number },
-): View<Page<Delivery>> {
-  const query = new URLSearchParams({ page: String(page), ...(state === '' ? {} : { state }) });
-  return useResource(`${hookPath(place, id)}deliveries/?${query}`);
-}
-
-export function useDelivery(place: WebhookPlace, id: number, deliveryId: number): View<DeliveryDetail> {
-  return useResource(`${hookPath(place, id)}deliveries/${deliveryId}/`);
-}
-
-export async function replay(place: WebhookPlace, id: number, deliveryId: number): Promise<void> {
-  await request('POST', `${hookPath(place, id)}deliveries/${deliveryId}/replay/`);
-  invalidate(`${hookPath(place, id)}deliveries/`);
-}
-
-export async function replayFailed(place: WebhookPlace, id: number): Promise<number> {
-  const { replayed } = await request<{ replayed: number }>('POST', `${hookPath(place, id)}deliveries/replay/`);
-  invalidate(`${hookPath(place, id)}deliveries/`);
-  return replayed;
-}
-
-/** What has happened since it was asked for the last time. */
-export function refreshDeliveries(place: WebhookPlace, id: number): void {
-  invalidate(`${hookPath(place, id)}deliveries/`);
 }

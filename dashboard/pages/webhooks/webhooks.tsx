@@ -1,10 +1,9 @@
 // Webhooks of an environment and of an organisation: one chunk.
 import type { EnvironmentPageProps, OrganisationPageProps } from '../../api/bootstrap.ts';
-import { DeliveriesPage } from './deliveries-page.tsx';
 import type { WebhookPlace } from './webhook-place.ts';
 import { WebhooksPage } from './webhooks-page.tsx';
 
-export function EnvironmentWebhooks({ params, project, environment }: EnvironmentPageProps) {
+export function EnvironmentWebhooks({ project, environment }: EnvironmentPageProps) {
   const key = encodeURIComponent(environment.api_key);
   const place: WebhookPlace = {
     path: `/api/v1/environments/${key}/webhooks/`,
@@ -15,10 +14,10 @@ export function EnvironmentWebhooks({ params, project, environment }: Environmen
       ? null
       : `Only administrators of ${environment.name} change its webhooks.`,
   };
-  return <Page place={place} id={params['wid']} />;
+  return <WebhooksPage place={place} key={place.path} />;
 }
 
-export function OrganisationWebhooks({ params, organisation }: OrganisationPageProps) {
+export function OrganisationWebhooks({ organisation }: OrganisationPageProps) {
   const place: WebhookPlace = {
     path: `/api/v1/organisations/${organisation.id}/webhooks/`,
     home: `/organisation/${organisation.id}/webhooks`,
@@ -27,10 +26,5 @@ export function OrganisationWebhooks({ params, organisation }: OrganisationPageP
     disabledReason:
       organisation.role === 'ADMIN' ? null : `Administrators of ${organisation.name} alone see its webhooks.`,
   };
-  return <Page place={place} id={params['wid']} />;
-}
-
-function Page({ place, id }: { place: WebhookPlace; id: string | undefined }) {
-  if (id === undefined) return <WebhooksPage place={place} key={place.path} />;
-  return <DeliveriesPage place={place} id={Number(id)} key={`${place.path}${id}`} />;
+  return <WebhooksPage place={place} key={place.path} />;
 }

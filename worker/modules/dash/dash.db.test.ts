@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DashBootstrap, DashFeature, DashFlags, DashIdentity, DashSegmentUse } from '../../contract/dash.ts';
+import type {
+  DashBootstrap,
+  DashFeature,
+  DashFlags,
+  DashIdentity,
+  DashIntegrations,
+  DashSegmentUse,
+} from '../../contract/dash.ts';
 import { addEnvironment, createScene } from '../../testing/fixtures/scene.ts';
 import {
   addFeature,
@@ -370,4 +377,35 @@ test('segment uses: by environment and feature, with state and value; only where
   const foreign = await createScene(management.pool);
   const stranger = await createMember(management.pool, foreign.organisationId, 'ADMIN');
   expect((await list(stranger.authorization, foreign.projectId)).status).toBe(404);
+});
+
+test('integrations: of the project and the environments that one may view → listed without secrets; the others are not', async () => {
+  const { scene, admin } = await prepare();
+  const hidden = await addEnvironment(scene, { name: 'Hidden' });
+  const call = (method: string, path: string, body?: object, as = admin.authorization) =>
+    management.call(method, path, { as, ...(body === undefined ? {} : { body }) });
+  const amplitude = { api_key: 'hush-hush', base_url: 'https://api.amplitude.com' };
+  const grafana = { api_key: 'hush-hush', base_url: 'https://grafana.example.com' };
+  await call('POST', `/api/v1/projects/${scene.projectId}/integrations/grafana/`, grafana);
+  await call('POST', `/api/v1/environments/${scene.clientKey}/integrations/amplitude/`, amplitude);
+  await call('POST', `/api/v1/environments/${hidden.clientKey}/integrations/amplitude/`, amplitude);
+  const path = `/api/v1/dash/projects/${scene.projectId}/integrations/`;
+
+  const all = (await call('GET', path)).body as DashIntegrations;
+  const viewer = await createEnvironmentMember(management, scene, '{VIEW_ENVIRONMENT}');
+  await grantOnProject(scene, viewer.id, '{VIEW_PROJECT}');
+  const some = await call('GET', path, undefined, viewer.authorization);
+
+  expect(all.integrations.map(({ kind, environment }) => [kind, environment])).toEqual([
+    ['grafana', null],
+    ['amplitude', scene.environmentId],
+    ['amplitude', hidden.environmentId],
+  ]);
+  expect(all.integrations[0]?.fields).toEqual({ base_url: 'https://grafana.example.com', api_key: '********' });
+  expect(JSON.stringify(all)).not.toContain('hush');
+  expect(all.slack).toEqual({ has_app: false, installation: null, channels: [] });
+  expect((some.body as DashIntegrations).integrations.map(({ environment }) => environment)).toEqual([
+    null,
+    scene.environmentId,
+  ]);
 });

@@ -7,6 +7,7 @@ import {
   DashFeature,
   DashFlags,
   DashIdentity,
+  DashIntegrations,
   DashPageQuery,
   DashSegmentUse,
 } from '../../contract/dash.ts';
@@ -21,6 +22,7 @@ import { requirePermission } from '../permissions/access.service.ts';
 import { getOwnPermissionsAtAll } from '../permissions/own-permissions.service.ts';
 import { bootstrap } from './bootstrap.service.ts';
 import { getDashFeature, listFeatureHistory } from './dash-feature.service.ts';
+import { listDashIntegrations } from './dash-integrations.service.ts';
 import { listDashSegmentUses } from './dash-segment.service.ts';
 import { readFlagSource } from './flag-source.service.ts';
 
@@ -106,5 +108,13 @@ export const dashOperations = [
     summary: 'Lists what a segment makes of features, in every environment that the caller may view',
     replies: { 200: z.array(DashSegmentUse) },
     handle: async ({ context, scope, id }) => ok(await listDashSegmentUses(context, scope, id('id'))),
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/v1/dash/projects/{project}/integrations/',
+    access: needs('project', { path: 'project' }, 'VIEW_PROJECT'),
+    summary: 'Lists the integrations of a project and of those of its environments that the caller may view',
+    replies: { 200: DashIntegrations },
+    handle: async ({ context, scope }) => ok(await listDashIntegrations(context, scope)),
   }),
 ];

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { integrations, type integrationKinds } from '../../../drizzle/schema/integrations.ts';
 
@@ -10,6 +10,27 @@ type Values = Pick<IntegrationRow, 'settings' | 'secrets'>;
 /** The live integrations of the kind that are configured at exactly this place. */
 export async function listIntegrations(db: Db, place: IntegrationPlace, kind: IntegrationKind) {
   return db.select().from(integrations).where(isLive(place, kind)).orderBy(asc(integrations.id));
+}
+
+/** The live integrations of a project itself and of these environments of it. */
+export async function listProjectIntegrations(
+  db: Db,
+  { organisationId, projectId }: { organisationId: number; projectId: number },
+  environmentIds: readonly number[],
+): Promise<IntegrationRow[]> {
+  const { environmentId } = integrations;
+  return db
+    .select()
+    .from(integrations)
+    .where(
+      and(
+        eq(integrations.organisationId, organisationId),
+        eq(integrations.projectId, projectId),
+        or(isNull(environmentId), inArray(environmentId, [...environmentIds])),
+        isNull(integrations.deletedAt),
+      ),
+    )
+    .orderBy(asc(integrations.id));
 }
 
 /** Of whatever kind, where none is given. */

@@ -105,7 +105,8 @@ function publishListening(write: Write, { environmentId }: Scope, kind: Configur
   }
 }
 
-function present({ id, kind, settings, secrets }: IntegrationRow) {
+/** As answers show it: secrets hidden. */
+export function present({ id, kind, settings, secrets }: IntegrationRow) {
   const names = isConfiguredKind(kind) ? KIND_FACTS[kind].secrets : [];
   const hidden = names.map((name) => [name, secrets[name] === undefined ? '' : HIDDEN] as const);
   return { ...settings, ...Object.fromEntries(hidden), id };

@@ -49,9 +49,9 @@ export async function startSlackInstall(
   return { location: location.href, nonce };
 }
 
-type Callback = { code: string; state: string; nonce: string };
+type Callback = { code: string; state: string; nonce: string; problem: string };
 
-/** Keeps the token for the project; resolves with the page to go on to. Throws FORBIDDEN where another browser, person or environment began. */
+/** Keeps the token for the project; resolves with the page to go on to, which is told where it was declined at Slack. Throws FORBIDDEN where another browser, person or environment began. */
 export async function finishSlackInstall(context: Context, environmentKey: string, callback: Callback) {
   const state = await read(context, SlackState, callback.state, STATE);
   if (callback.nonce === '' || callback.nonce !== state.nonce) throw forbidden('The installation was begun elsewhere.');
@@ -59,6 +59,7 @@ export async function finishSlackInstall(context: Context, environmentKey: strin
   const { organisationId, projectId, environmentId } = scope;
   if (environmentId !== state.environment || projectId === null)
     throw forbidden('The link is for another environment.');
+  if (callback.problem !== '') return withOutcome(state.redirect, 'denied');
   const fields = {
     client_id: context.setting('SLACK_CLIENT_ID') ?? '',
     client_secret: context.setting('SLACK_CLIENT_SECRET') ?? '',
@@ -85,6 +86,12 @@ export async function finishSlackInstall(context: Context, environmentKey: strin
     });
   });
   return state.redirect;
+}
+
+function withOutcome(page: string, outcome: string): string {
+  const url = new URL(page);
+  url.searchParams.set('slack', outcome);
+  return url.href;
 }
 
 async function requireAdministrator(context: Context, userId: number, environmentKey: string): Promise<Scope> {

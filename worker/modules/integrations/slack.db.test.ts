@@ -112,6 +112,18 @@ test('OAuth: another browser, a state of another environment, an invented one, n
   expect(called('oauth.v2.access')).toEqual([]);
 });
 
+test('OAuth: declined at Slack → back to the page, which is told; nothing is installed', async () => {
+  const place = await prepareWebhooks(management);
+  const { state, cookie } = await begin(place, '/project/1?tab=slack&slack=back');
+  const query = new URLSearchParams({ error: 'access_denied', state });
+  const back = await browse(`${rootOf(place)}slack/callback/?${query}`, cookie);
+  expect([back.status, back.headers.get('location')]).toEqual([
+    302,
+    'http://halyard.test/project/1?tab=slack&slack=denied',
+  ]);
+  expect(called('oauth.v2.access')).toEqual([]);
+});
+
 test('OAuth: the page to go back to is foreign → 400; the signature is missing, of somebody who lost the right → 403; no Slack app → 503', async () => {
   const place = await prepareWebhooks(management);
   for (const redirect of [

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { integrations, slackEnvironments } from '../../../drizzle/schema/integrations.ts';
 import type { IntegrationRow } from './integrations.queries.ts';
@@ -29,6 +29,17 @@ export async function findInstallation(
 
 export async function listSlackEnvironments(db: Db, place: Place): Promise<SlackEnvironmentRow[]> {
   return db.select().from(slackEnvironments).where(isAt(place)).orderBy(asc(slackEnvironments.id));
+}
+
+/** The channels of these environments of a project. */
+export async function listSlackChannelsOf(db: Db, projectId: number, environmentIds: readonly number[]) {
+  return db
+    .select()
+    .from(slackEnvironments)
+    .where(
+      and(eq(slackEnvironments.projectId, projectId), inArray(slackEnvironments.environmentId, [...environmentIds])),
+    )
+    .orderBy(asc(slackEnvironments.id));
 }
 
 export async function findSlackEnvironment(db: Db, place: Place, id: number): Promise<SlackEnvironmentRow | null> {

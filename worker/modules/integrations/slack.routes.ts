@@ -105,7 +105,12 @@ export const slackOperations = [
     query: SlackCallbackQuery,
     replies: { 302: null, 400: Problems, 403: Detail },
     handle: async ({ context, path, query, header }) => {
-      const callback = { code: query.code ?? '', state: query.state ?? '', nonce: readNonce(header('cookie')) };
+      const callback = {
+        code: query.code ?? '',
+        state: query.state ?? '',
+        nonce: readNonce(header('cookie')),
+        problem: query.error ?? '',
+      };
       const location = await finishSlackInstall(context, path('env_key'), callback);
       return { status: 302, headers: { location, 'set-cookie': nonceCookie(context.origin, '', 0) } };
     },

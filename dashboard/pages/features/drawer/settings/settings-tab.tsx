@@ -3,6 +3,7 @@ import { Notice } from '../../../../ui/states.tsx';
 import type { TabProps } from '../tabs.ts';
 import { DeleteFeature } from './delete-feature.tsx';
 import { DescriptionForm } from './description-form.tsx';
+import { FeatureFields } from './feature-fields.tsx';
 import { Owners } from './owners.tsx';
 import { SettingSwitch } from './setting-switch.tsx';
 import { Tags } from './tags.tsx';
@@ -24,6 +25,7 @@ export function SettingsTab({ project, environment, detail, whyNot, onDeleted }:
         <div class="field-hint">Applications ask for it by this name, so it stays as it is.</div>
       </div>
       <DescriptionForm feature={feature} reason={reason} onSave={settings.store} />
+      <FeatureFields project={project} feature={feature} reason={reason} onSave={settings.store} />
       <Tags
         project={project}
         chosen={feature.tags}

@@ -1,5 +1,5 @@
 import type { Feature, FeatureUpdate } from '../../../../../worker/contract/features.ts';
-import { toFailure } from '../../../../api/failure.ts';
+import { describeFailure } from '../../../../api/describe-failure.ts';
 import { showToast } from '../../../../ui/toast.tsx';
 import { forgetFeature, updateFeature } from '../../features.api.ts';
 import { changeOwner, type OwnerKind } from './settings.api.ts';
@@ -13,14 +13,14 @@ export function useSettings({ projectId, key, feature }: Place) {
     const undo = () => {
       back().then(
         () => showToast('Undone'),
-        (error: unknown) => showToast(`This was not undone: ${describe(error)}`, { tone: 'bad' }),
+        (error: unknown) => showToast(`This was not undone: ${describeFailure(error)}`, { tone: 'bad' }),
       );
     };
     try {
       await run();
       showToast(text, { action: { label: 'Undo', run: undo } });
     } catch (error) {
-      showToast(`${feature.name} was not changed: ${describe(error)}`, { tone: 'bad' });
+      showToast(`${feature.name} was not changed: ${describeFailure(error)}`, { tone: 'bad' });
     }
   };
   return {
@@ -44,10 +44,4 @@ export function useSettings({ projectId, key, feature }: Place) {
       );
     },
   };
-}
-
-function describe(error: unknown): string {
-  const failure = toFailure(error);
-  const sentences = failure.kind === 'invalid' ? Object.values(failure.fields).flat() : [];
-  return [failure.message, ...sentences].filter(Boolean).join(' ');
 }

@@ -1,16 +1,16 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { toFailure } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
-import { place as address, setQuery } from '../../ui/router.tsx';
+import { place, setQuery } from '../../ui/router.tsx';
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { Pager } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { refreshDeliveries, replayFailed, useDeliveries, type Receiver } from './deliveries.api.ts';
 import { DeliveryDialog } from './delivery-dialog.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
-import { hostOf, type WebhookPlace } from './webhook-place.ts';
-import { refreshDeliveries, replayFailed, useDeliveries, useWebhook } from './webhooks.api.ts';
 
 const STATES = [
   { id: '', label: 'All' },
@@ -20,39 +20,57 @@ const STATES = [
 ];
 const PAGE_SIZE = 20;
 
-/** What one webhook was sent, with what came of it. */
-export function DeliveriesPage({ place, id }: { place: WebhookPlace; id: number }) {
-  const { query } = address.value;
+type Props = {
+  receiver: Receiver;
+  title: string;
+  lead?: ComponentChildren;
+  /** What is to be known of the receiver beside what it was sent. */
+  notice?: string | null;
+  /** What makes the first one. */
+  emptyText: string;
+};
+
+/** What one receiver was sent, with what came of it. */
+export function DeliveriesPage({ receiver, title, lead, notice = null, emptyText }: Props) {
+  const { query } = place.value;
+  const { home, disabledReason } = receiver;
   const state = STATES.find((one) => one.id === query.get('state'))?.id ?? '';
-  const tabs = STATES.map((one) => ({ ...one, to: `${place.home}/${id}${one.id === '' ? '' : `?state=${one.id}`}` }));
+  const tabs = STATES.map((one) => ({ ...one, to: one.id === '' ? home : `${home}?state=${one.id}` }));
   const open = Number(query.get('delivery'));
+  if (disabledReason !== null) {
+    return (
+      <>
+        <PageHeading title={title} />
+        <Notice>{disabledReason}</Notice>
+      </>
+    );
+  }
   return (
     <>
-      <Heading place={place} id={id} />
+      <PageHeading title={title} lead={lead} actions={<Actions receiver={receiver} />} />
+      {notice !== null && <Notice tone="warning">{notice}</Notice>}
       <Tabs label="State" tabs={tabs} selected={state} />
       <div role="tabpanel" id={`panel-${state}`} aria-labelledby={`tab-${state}`}>
-        <Deliveries place={place} id={id} state={state} page={Math.max(1, Number(query.get('page')) || 1)} />
+        <Deliveries
+          receiver={receiver}
+          state={state}
+          page={Math.max(1, Number(query.get('page')) || 1)}
+          emptyText={emptyText}
+        />
       </div>
       {open > 0 && (
-        <DeliveryDialog
-          place={place}
-          id={id}
-          deliveryId={open}
-          onClose={() => setQuery({ delivery: null })}
-          key={open}
-        />
+        <DeliveryDialog receiver={receiver} id={open} onClose={() => setQuery({ delivery: null })} key={open} />
       )}
     </>
   );
 }
 
-function Heading({ place, id }: { place: WebhookPlace; id: number }) {
-  const hook = useWebhook(place, id);
+function Actions({ receiver }: { receiver: Receiver }) {
   const [isBusy, setBusy] = useState(false);
   const again = async () => {
     setBusy(true);
     try {
-      const number = await replayFailed(place, id);
+      const number = await replayFailed(receiver);
       showToast(number === 0 ? 'None has failed' : `${number} ${number === 1 ? 'is' : 'are'} sent again`);
     } catch (error) {
       showToast(`Not sent again: ${toFailure(error).message}`, { tone: 'bad' });
@@ -62,35 +80,18 @@ function Heading({ place, id }: { place: WebhookPlace; id: number }) {
   };
   return (
     <>
-      <PageHeading
-        title={hook.kind === 'loaded' ? `Deliveries to ${hostOf(hook.data.url)}` : 'Deliveries'}
-        lead={hook.kind === 'loaded' && <code class="anywhere">{hook.data.url}</code>}
-        actions={
-          <>
-            <Button onClick={() => refreshDeliveries(place, id)}>Refresh</Button>
-            <Button
-              icon="undo"
-              isBusy={isBusy}
-              disabledReason={place.disabledReason}
-              onClick={() => void again()}
-              data-test="replay-failed"
-            >
-              Send failed again
-            </Button>
-          </>
-        }
-      />
-      {hook.kind === 'loaded' && !hook.data.enabled && (
-        <Notice tone="warning">This webhook is off: what waits for it is kept for three days.</Notice>
-      )}
+      <Button onClick={() => refreshDeliveries(receiver)}>Refresh</Button>
+      <Button icon="undo" isBusy={isBusy} onClick={() => void again()} data-test="replay-failed">
+        Send failed again
+      </Button>
     </>
   );
 }
 
-type ListProps = { place: WebhookPlace; id: number; state: string; page: number };
+type ListProps = { receiver: Receiver; state: string; page: number; emptyText: string };
 
-function Deliveries({ place, id, state, page }: ListProps) {
-  const view = useDeliveries(place, id, { state, page });
+function Deliveries({ receiver, state, page, emptyText }: ListProps) {
+  const view = useDeliveries(receiver, { state, page });
   if (view.kind === 'loading') return <Skeleton label="Loading deliveries" rows={5} />;
   if (view.kind === 'failed') {
     return <ErrorState title="Deliveries could not be loaded" message={view.failure.message} onRetry={view.retry} />;
@@ -99,7 +100,7 @@ function Deliveries({ place, id, state, page }: ListProps) {
   if (results.length === 0) {
     return (
       <EmptyState icon="hook" title={state === '' ? 'Nothing was sent yet' : 'None of these'}>
-        {state === '' ? 'Change a flag, and the request appears here.' : 'Others may be under “All”.'}
+        {state === '' ? emptyText : 'Others may be under “All”.'}
       </EmptyState>
     );
   }

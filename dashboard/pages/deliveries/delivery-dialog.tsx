@@ -7,20 +7,19 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Exact } from '../../ui/moment.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { replay, useDelivery, type Receiver } from './deliveries.api.ts';
 import { describeOutcome, StateChip } from './delivery-table.tsx';
 import { prettify } from './prettify.ts';
-import type { WebhookPlace } from './webhook-place.ts';
-import { replay, useDelivery } from './webhooks.api.ts';
 
-type Props = { place: WebhookPlace; id: number; deliveryId: number; onClose: () => void };
+type Props = { receiver: Receiver; id: number; onClose: () => void };
 
-export function DeliveryDialog({ place, id, deliveryId, onClose }: Props) {
-  const view = useDelivery(place, id, deliveryId);
+export function DeliveryDialog({ receiver, id, onClose }: Props) {
+  const view = useDelivery(receiver, id);
   const [isBusy, setBusy] = useState(false);
   const again = async () => {
     setBusy(true);
     try {
-      await replay(place, id, deliveryId);
+      await replay(receiver, id);
       showToast('It is sent again');
     } catch (error) {
       showToast(`Not sent again: ${toFailure(error).message}`, { tone: 'bad' });
