@@ -58,7 +58,15 @@ const WALLS = {
   platform: {
     zones: ['platform', 'core', 'contract', 'log', 'drizzle'],
     typesOnly: ['durable'],
-    packages: ['@neondatabase/serverless', 'drizzle-orm', 'drizzle-orm/*', 'jose', 'node:crypto', 'otpauth/bare'],
+    packages: [
+      '@neondatabase/serverless',
+      'drizzle-orm',
+      'drizzle-orm/*',
+      'jose',
+      'jose/*',
+      'node:crypto',
+      'otpauth/bare',
+    ],
   },
   deps: { zones: ['deps', 'platform', 'core', 'queries', 'service', 'sdk', 'log'], packages: [] },
   durable: {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { flag, optional } from './fields.ts';
 
+const { catch: otherwise } = z;
 /** A parameter of OAuth. What is no text counts as absent: the protocol has errors of its own for that. */
-const parameter = () => z.catch(z.optional(z.string()), undefined);
+const parameter = () => otherwise(z.optional(z.string()), undefined);
 
 export const AuthorisationQuery = z.object({
   client_id: parameter(),

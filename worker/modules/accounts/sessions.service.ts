@@ -2,7 +2,8 @@ import type { OwnSession } from '../../contract/accounts.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
 import { personOf } from './profile.service.ts';
-import { deleteToken, deleteTokens, listTokens } from './tokens.queries.ts';
+import { endSessions } from './end-sessions.service.ts';
+import { deleteToken, listTokens } from './tokens.queries.ts';
 
 export async function showSessions(context: Context): Promise<OwnSession[]> {
   const { id, tokenId } = personOf(context);
@@ -26,5 +27,5 @@ export async function endSession(context: Context, sessionId: number): Promise<v
 /** Ends all of the caller's but the one that asks. */
 export async function endOtherSessions(context: Context): Promise<void> {
   const { id, tokenId } = personOf(context);
-  await deleteTokens(context.database.db, id, tokenId);
+  await endSessions(context.database.db, id, tokenId);
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { DomainError, forbidden, invalid } from '../../core/errors.ts';
 import { isOn } from '../../core/settings.ts';
-import { revokeFamily } from '../oauth/tokens.queries.ts';
+import { endGrant } from '../oauth/grants.service.ts';
 import { newEphemeralToken } from './ephemeral-token.service.ts';
 import { startSession } from './new-session.service.ts';
 import { deleteToken } from './tokens.queries.ts';
@@ -37,7 +37,7 @@ export async function openSession(context: Context, userId: number): Promise<{ k
 /** Ends the session that the request was made with, or the grant of the application that made it; a master key has neither. */
 export async function signOut({ actor, database, now }: Context): Promise<void> {
   if (actor?.kind !== 'user') return;
-  if (actor.application !== undefined) await revokeFamily(database.db, actor.application.family, now());
+  if (actor.application !== undefined) await endGrant(database.db, actor.application.family, now());
   if (actor.tokenId !== null) await deleteToken(database.db, actor.id, actor.tokenId);
 }
 

@@ -9,7 +9,7 @@ import { closeConfirmations, closePasswordResets } from './confirmations.queries
 import { askGithub, askGoogle, ProviderFailed, type ProvidedIdentity } from './identity-providers.service.ts';
 import { startSession } from './new-session.service.ts';
 import { checkMaySignUp, emailTaken } from './sign-up.service.ts';
-import { deleteTokens } from './tokens.queries.ts';
+import { endSessions } from './end-sessions.service.ts';
 import {
   findUserByEmail,
   findUserBySubject,
@@ -71,7 +71,7 @@ async function findOrMake(
     // Without activation by mail anybody may have made this account with the other's address, and still know its password.
     if (!isOn(context.setting, 'ENABLE_EMAIL_ACTIVATION', false)) {
       await updateUser(db, user.id, { passwordHash: null });
-      await deleteTokens(db, user.id, null);
+      await endSessions(db, user.id, null);
       await closePasswordResets(db, user.id);
       await closeConfirmations(db, user.id, 'email-reset');
     }

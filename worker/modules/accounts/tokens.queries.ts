@@ -1,7 +1,6 @@
 import { and, desc, eq, gt, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { authTokens } from '../../../drizzle/schema/sign-in.ts';
-import { deleteGrantsOfUser } from '../oauth/grants.queries.ts';
 
 type NewToken = {
   userId: number;
@@ -52,5 +51,4 @@ export async function deleteToken(db: Db, userId: number, tokenId: number): Prom
 export async function deleteTokens(db: Db, userId: number, exceptId: number | null): Promise<void> {
   const others = exceptId === null ? undefined : ne(authTokens.id, exceptId);
   await db.delete(authTokens).where(and(eq(authTokens.userId, userId), others));
-  await deleteGrantsOfUser(db, userId);
 }

@@ -10,7 +10,7 @@ import { invalid, notFound } from '../../core/errors.ts';
 import { randomKey } from '../../core/random-key.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
-import { deleteRolesOfMasterKey, insertMasterKey } from '../master-keys/master-keys.queries.ts';
+import { detachRoles, insertBackingKey } from '../master-keys/backing-keys.service.ts';
 import { toTrustRelationship } from './trust-relationships.mappers.ts';
 import {
   countTrustRelationships,
@@ -58,7 +58,7 @@ export async function createTrustRelationship(
   return uniquely(() =>
     transact(context, async (write) => {
       const { name, issuer, audience, claim_rules: claimRules, is_admin: isAdmin } = input;
-      const key = await insertMasterKey(write.db, {
+      const key = await insertBackingKey(write.db, {
         organisationId,
         prefix,
         keyHash,
@@ -118,7 +118,7 @@ export async function updateTrustRelationship(
       if (changes === null) return toTrustRelationship(current);
       await updateTrustRelationshipRow(write.db, organisationId, id, values);
       await updateBackingKey(write.db, organisationId, current.key.id, { isAdmin, name: after.key.name });
-      if (isAdmin && !current.key.isAdmin) await deleteRolesOfMasterKey(write.db, organisationId, current.key.id);
+      if (isAdmin && !current.key.isAdmin) await detachRoles(write.db, organisationId, current.key.id);
       recordAudit(write, {
         organisationId,
         log: `Trust relationship updated: ${values.name}`,

@@ -1,5 +1,4 @@
-import type { ClaimRule } from '../../../drizzle/schema/api-keys.ts';
-
+type ClaimRule = { claim: string; values: readonly string[] };
 type Claims = ReadonlyMap<string, unknown>;
 
 /** Whether the token is meant for the audience: its own, or one of several. */

@@ -2,7 +2,7 @@ import type { MachineToken } from '../../contract/trust-relationships.ts';
 import type { Context } from '../../core/context.ts';
 import { DomainError } from '../../core/errors.ts';
 import { logEvent } from '../../platform/log.ts';
-import { listTrustOfIssuer } from '../trust-relationships/trust-relationships.queries.ts';
+import { listTrustOfIssuer } from './trust-relationships.queries.ts';
 import { isMeantFor, matchesRules } from './claim-rules.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/access.ts';
 import type { ManagementPorts } from '../../core/context.ts';
-import { findBackingKey } from '../trust-relationships/trust-relationships.queries.ts';
+import { findBackingKey } from './trust-relationships.queries.ts';
 
 /** The key behind the trust relationship that one of our tokens names; null for a token that does not hold, or that has outlived either. */
 export async function authenticateMachine(
