@@ -69,14 +69,7 @@ export function CreateFeature({ project, userId, to }: Props) {
           rows={2}
           data-test="featureValue"
         />
-        <div class="row">
-          <Switch
-            isOn={feature.default_enabled}
-            label="On from the start"
-            onChange={(isOn) => change({ default_enabled: isOn })}
-          />
-          <span class="quiet">in every environment, from the start</span>
-        </div>
+        <FromTheStart isOn={feature.default_enabled} onChange={(isOn) => change({ default_enabled: isOn })} />
         <Textarea
           label="Description"
           value={feature.description}
@@ -95,13 +88,28 @@ export function CreateFeature({ project, userId, to }: Props) {
         {project.enforce_feature_owners && (
           <p class="quiet">You will own it: features of this project have an owner.</p>
         )}
-        <div class="form-foot">
-          <Button type="submit" kind="primary" isBusy={submission.isBusy} data-test="create-feature-btn">
-            Create feature
-          </Button>
-          <Button onClick={close}>Cancel</Button>
-        </div>
+        <Foot isBusy={submission.isBusy} onCancel={close} />
       </form>
     </Drawer>
+  );
+}
+
+function FromTheStart({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {
+  return (
+    <div class="row">
+      <Switch isOn={isOn} label="On from the start" onChange={onChange} />
+      <span class="quiet">in every environment, from the start</span>
+    </div>
+  );
+}
+
+function Foot({ isBusy, onCancel }: { isBusy: boolean; onCancel: () => void }) {
+  return (
+    <div class="form-foot">
+      <Button type="submit" kind="primary" isBusy={isBusy} data-test="create-feature-btn">
+        Create feature
+      </Button>
+      <Button onClick={onCancel}>Cancel</Button>
+    </div>
   );
 }

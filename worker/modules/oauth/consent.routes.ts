@@ -9,7 +9,7 @@ import { IN_PERSON } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { ok } from '../../http/reply.ts';
 import { decide, describeRequest } from './consent.service.ts';
-import { answerOAuth } from './oauth-answer.routes.ts';
+import { answerOAuth } from './oauth-fault.ts';
 
 const AUTHORISE = '/api/v1/oauth/authorize/';
 

@@ -14,7 +14,7 @@ import { PUBLIC } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { created, ok } from '../../http/reply.ts';
 import { describeResource, describeServer } from './metadata.service.ts';
-import { answerOAuth } from './oauth-answer.routes.ts';
+import { answerOAuth } from './oauth-fault.ts';
 import { registerClient } from './registration.service.ts';
 import { introspectToken, revokeToken } from './token-questions.service.ts';
 import { issueTokens } from './token.service.ts';

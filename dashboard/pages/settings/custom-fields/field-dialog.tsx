@@ -85,25 +85,7 @@ export function FieldDialog({ place, field, onClose }: Props) {
             hint="Stands below the field where it is filled."
             errors={submission.errorsOf('description')}
           />
-          {ENTITIES.map(({ entity, label }) => (
-            <Select
-              key={entity}
-              label={label}
-              value={draft.uses[entity]}
-              options={
-                before.uses[entity] === 'some'
-                  ? [...USES, { value: 'some' as const, label: 'Must fill it in some projects' }]
-                  : USES
-              }
-              onChange={(use) => change({ uses: { ...draft.uses, [entity]: use } })}
-              hint={
-                draft.uses[entity] === 'none' && before.uses[entity] !== 'none'
-                  ? 'What they say in it is deleted.'
-                  : undefined
-              }
-              data-test={`field-${entity}`}
-            />
-          ))}
+          <UseChoices before={before.uses} uses={draft.uses} onChange={(uses) => change({ uses })} />
         </div>
         <footer class="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
@@ -114,4 +96,23 @@ export function FieldDialog({ place, field, onClose }: Props) {
       </form>
     </Dialog>
   );
+}
+
+type Uses = FieldDraft['uses'];
+
+/** Who has the field; the choice between some and all projects is only offered where it is made already. */
+function UseChoices({ before, uses, onChange }: { before: Uses; uses: Uses; onChange: (uses: Uses) => void }) {
+  return ENTITIES.map(({ entity, label }) => (
+    <Select
+      key={entity}
+      label={label}
+      value={uses[entity]}
+      options={
+        before[entity] === 'some' ? [...USES, { value: 'some' as const, label: 'Must fill it in some projects' }] : USES
+      }
+      onChange={(use) => onChange({ ...uses, [entity]: use })}
+      hint={uses[entity] === 'none' && before[entity] !== 'none' ? 'What they say in it is deleted.' : undefined}
+      data-test={`field-${entity}`}
+    />
+  ));
 }
