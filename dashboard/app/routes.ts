@@ -75,6 +75,11 @@ export const ROUTES: readonly Route[] = [
     path: '/account/security',
     load: async () => (await import('../pages/account/security-page.tsx')).SecurityPage,
   },
+  {
+    area: 'own',
+    path: '/oauth/authorize',
+    load: async () => (await import('../pages/oauth/consent-page.tsx')).ConsentPage,
+  },
   { area: 'account', path: '/account', load: account },
   { area: 'account', path: '/create', load: async () => (await organisations()).CreateOrganisationPage },
 

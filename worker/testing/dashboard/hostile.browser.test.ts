@@ -67,6 +67,11 @@ const PAGES: readonly { name: string; paths: (place: Place) => string[] }[] = [
       ),
     ],
   },
+  {
+    name: 'consent',
+    paths: () =>
+      HOSTILE_TEXTS.slice(0, 3).map((text) => `/oauth/authorize/?${new URLSearchParams({ client_id: text })}`),
+  },
   { name: 'account', paths: () => ['/account', '/account/security', '/getting-started'] },
 ];
 
