@@ -42,5 +42,3 @@ export function useFieldsForm(
     },
   };
 }
-
-export type FieldsForm = ReturnType<typeof useFieldsForm>;
