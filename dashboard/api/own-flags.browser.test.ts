@@ -237,3 +237,67 @@ test('usage_chart: absent or on → the chart; off → the figures alone', async
   await expect.poll(() => after.at('chart').count()).toBe(0);
   await after.close();
 });
+
+test('integrations: absent or on → a page at each scope, a list in its value narrows it down; off → none of them', async () => {
+  const path = `/project/${dashboard.server.demo[0]!.projectId}/integrations`;
+  const screen = await dashboard.open({ path });
+  const { page } = screen;
+  const titles = async () => {
+    await page.reload();
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.waitForTimeout(500);
+    return page.getByRole('main').getByRole('heading', { level: 3 }).allTextContents();
+  };
+  await expect.poll(async () => (await titles()).length, { timeout: 10_000 }).toBe(12);
+  await setFlag('integrations', true, '["slack","datadog"]');
+  await expect.poll(titles, { timeout: 10_000 }).toEqual(['Datadog', 'Slack']);
+  await setFlag('integrations', false);
+  await page.reload();
+  await page.getByText('This page is switched off').waitFor();
+  expect(await page.getByRole('link', { name: 'Integrations' }).count()).toBe(0);
+  for (const other of [
+    `${dashboard.environment(0)}/integrations`,
+    `/organisation/${dashboard.server.demo[0]!.organisationId}/integrations`,
+    `${path}/datadog/1`,
+  ]) {
+    await page.goto(dashboard.server.url + other);
+    await page.getByText('This page is switched off').waitFor();
+  }
+  await setFlag('integrations', true, '["slack","datadog","heap"]');
+  await screen.close();
+});
+
+test('integration_data: on → what is listed, with its words and labels; off → the dashboard’s own', async () => {
+  const data = {
+    heap: {
+      perEnvironment: true,
+      title: 'Heap Analytics',
+      description: 'Sends data on what flags served to each identity.',
+      docs: 'https://docs.example.com/heap',
+      fields: [{ key: 'api_key', label: 'Key of the app' }],
+    },
+    webhook: { title: 'Not in the list of integrations' },
+  };
+  await setFlag('integration_data', true, JSON.stringify(data));
+  const screen = await dashboard.open({ path: `${dashboard.environment(0)}/integrations` });
+  const { page } = screen;
+  const titles = async () => {
+    await page.reload();
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.waitForTimeout(500);
+    return page.getByRole('main').getByRole('heading', { level: 3 }).allTextContents();
+  };
+  await expect.poll(titles, { timeout: 10_000 }).toEqual(['Heap Analytics']);
+  await screen.at('set-up-heap').click();
+  await page.getByLabel('Key of the app').waitFor();
+  expect(await screen.at('integration-base_url').count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'How to set it up' }).getAttribute('href')).toBe(data.heap.docs);
+  await screen.check();
+
+  await setFlag('integration_data', false);
+  await expect.poll(titles, { timeout: 10_000 }).toEqual(['Slack', 'Heap', 'Datadog']);
+  await screen.at('set-up-heap').click();
+  await page.getByLabel('App ID').waitFor();
+  expect(await screen.at('integration-base_url').count()).toBe(1);
+  await screen.close();
+});

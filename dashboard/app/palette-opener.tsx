@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DashBootstrap } from '../api/bootstrap.ts';
+import { may } from '../api/permissions.ts';
 import type { PaletteProps } from '../pages/palette/palette.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Lazy } from '../ui/lazy.tsx';
@@ -43,8 +44,13 @@ export function PaletteOpener({ boot, route, organisationId, params }: Props) {
 }
 
 /** Features are shown in the environment of the page, else in the project's first. */
-function placeOf({ project }: DashBootstrap, params: Record<string, string>): PaletteProps['place'] {
+function placeOf({ project, environment }: DashBootstrap, params: Record<string, string>): PaletteProps['place'] {
   const key = params['env'] ?? project?.environments[0]?.api_key;
   if (project === null || params['pid'] === undefined || key === undefined) return null;
-  return { projectId: project.id, home: `/project/${project.id}/environment/${encodeURIComponent(key)}` };
+  const maySee = environment !== null && may(environment.permissions, 'VIEW_IDENTITIES');
+  return {
+    projectId: project.id,
+    home: `/project/${project.id}/environment/${encodeURIComponent(key)}`,
+    identitiesOf: maySee ? environment.api_key : null,
+  };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { clearCache } from '../api/cache.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
+import { isFlagOn } from '../api/own-flags.ts';
 import { endSession, readLastEmail, startSession } from '../api/session.ts';
 import { askForSession, confirmWithCode } from '../api/sign-in.ts';
 import { Button } from '../ui/button.tsx';
@@ -31,6 +32,12 @@ export function SignInAgain() {
       setBusy(false);
     }
   };
+  const backToPassword = () => {
+    setTicket(null);
+    setCode('');
+    setPassword('');
+    setFailure(null);
+  };
   const leave = () => {
     endSession();
     clearCache();
@@ -42,33 +49,60 @@ export function SignInAgain() {
         <p class="quiet">Your session has ended. What is on this page stays as it is.</p>
         {failure !== null && <Notice tone="bad">{failure.message}</Notice>}
         <Input label="Email address" type="email" value={email} onInput={() => undefined} isReadOnly />
-        <Input
-          label="Password"
-          type="password"
-          autocomplete="current-password"
-          value={password}
-          onInput={setPassword}
-          isRequired
-          isFirst
-        />
-        {ticket !== null && (
+        {ticket === null ? (
           <Input
+            key="password"
+            label="Password"
+            type="password"
+            autocomplete="current-password"
+            value={password}
+            onInput={setPassword}
+            isRequired
+            isFirst
+          />
+        ) : (
+          <Input
+            key="code"
             label="Code of your authenticator app"
             autocomplete="one-time-code"
             value={code}
             onInput={setCode}
+            inputRef={focusOnce}
             isRequired
             isCode
             data-test="again-code"
           />
         )}
+        {ticket === null && <OtherWays />}
         <footer class="dialog-foot">
-          <Button onClick={leave}>Sign in as somebody else</Button>
+          {ticket === null ? (
+            <Button onClick={leave}>Sign in as somebody else</Button>
+          ) : (
+            <Button onClick={backToPassword}>Back to the password</Button>
+          )}
           <Button type="submit" kind="primary" isBusy={isBusy}>
             Sign in
           </Button>
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+/** The step has changed under who is typing. */
+const focusOnce = (input: HTMLInputElement | null) => input?.focus();
+
+/** A session that begins in another tab begins in this one as well, and this page has not to be left for it. */
+function OtherWays() {
+  const names = [isFlagOn('oauth_google') ? 'Google' : null, isFlagOn('oauth_github') ? 'GitHub' : null];
+  const known = names.filter((name) => name !== null);
+  if (known.length === 0) return null;
+  return (
+    <p>
+      <a href="/login" target="_blank" rel="noopener" class="link" data-test="again-elsewhere">
+        Sign in with {known.join(' or ')} in another tab
+      </a>
+      <span class="field-hint">. This page then goes on by itself.</span>
+    </p>
   );
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
+import { createMember } from '../../../worker/testing/management/people.ts';
 import { openSink, type Sink } from '../../../worker/testing/fixtures/sink.ts';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
 import { LOOKS, type Screen } from '../../../worker/testing/dashboard/screen.ts';
@@ -157,6 +158,30 @@ describe.runIf(chromiumProgram !== undefined)('signing in with Google and GitHub
     const { message } = (await answer.json()) as { message: string };
     await screen.page.getByText(message).waitFor();
     expect(await stored(screen)).toBeNull();
+    await screen.close();
+  });
+
+  test('session: ended, and begun again with a provider in another tab → the page goes on by itself', async () => {
+    const { db, demo } = dashboard.server;
+    const person = await createMember(db, demo[0]!.organisationId, 'ADMIN');
+    const { rows } = await db.query(`select id from features where name = 'welcome_message'`);
+    const path = `${dashboard.environment(0)}/features/${rows[0].id}`;
+    const screen = await dashboard.open({ as: person.authorization, email: person.email, path });
+    await screen.at('featureValue').fill('typed before');
+    await db.query('delete from auth_tokens where user_id = $1', [person.id]);
+    await screen.at('update-feature-btn').click();
+    await screen.at('again-elsewhere').waitFor();
+    await screen.check();
+    await screen.shoot('sign-in-again-elsewhere');
+    const [tab] = await Promise.all([screen.page.context().waitForEvent('page'), screen.at('again-elsewhere').click()]);
+    await tab.locator('[data-test=google-btn]').waitFor();
+    // The provider has led back: the session that the other tab then begins.
+    const other = await createMember(db, demo[0]!.organisationId, 'ADMIN');
+    await tab.evaluate(
+      (token) => localStorage.setItem('halyard.token', token),
+      other.authorization.replace(/^Token /, ''),
+    );
+    await screen.page.getByText('Saved welcome_message in Development').waitFor();
     await screen.close();
   });
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { DashProject } from '../../api/bootstrap.ts';
-import { findFieldFaults, toMetadata, useCustomFields, type FieldValues } from '../../api/custom-fields.ts';
+import { useNewFields } from '../../api/use-new-fields.ts';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { CustomFieldInputs } from '../../ui/custom-fields.tsx';
@@ -20,24 +20,19 @@ type Props = { project: DashProject; userId: number; to: (rest: string) => strin
 
 export function CreateFeature({ project, userId, to }: Props) {
   const [feature, setFeature] = useState(NOTHING);
-  const [values, setValues] = useState<FieldValues>({});
-  const [isTried, setTried] = useState(false);
   const submission = useSubmit();
-  const view = useCustomFields(project, 'feature');
-  const fields = view.kind === 'loaded' ? view.data : [];
-  const fieldFaults = findFieldFaults(fields, values);
+  const custom = useNewFields(project, 'feature');
   const change = (part: Partial<NewFeature>) => setFeature({ ...feature, ...part });
   const close = () => navigate(to(''), { keepScroll: true });
   const faults = feature.name === '' ? [] : findNameFaults(feature.name, project);
   const messages = [submission.message, ...submission.errorsOf('metadata')].filter((one) => one !== null);
   const submit = async (event: Event) => {
     event.preventDefault();
-    setTried(true);
-    if (faults.length > 0 || Object.keys(fieldFaults).length > 0) return;
+    if (!custom.check() || faults.length > 0) return;
     await submission.run(async () => {
       const { id, name } = await createFeature(project.id, {
         ...feature,
-        ...(fields.length > 0 ? { metadata: toMetadata(fields, values) } : {}),
+        ...custom.toBody(),
         ...(project.enforce_feature_owners ? { owners: [userId] } : {}),
       });
       showToast(`Created ${name}`);
@@ -78,12 +73,7 @@ export function CreateFeature({ project, userId, to }: Props) {
           rows={2}
           data-test="featureDesc"
         />
-        <CustomFieldInputs
-          fields={fields}
-          values={values}
-          faults={isTried ? fieldFaults : {}}
-          onChange={(id, value) => setValues({ ...values, [id]: value })}
-        />
+        <CustomFieldInputs {...custom.inputs} />
         <TagPicker all={project.tags} chosen={feature.tags} onChange={(tags) => change({ tags })} />
         {project.enforce_feature_owners && (
           <p class="quiet">You will own it: features of this project have an owner.</p>

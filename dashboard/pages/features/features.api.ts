@@ -111,8 +111,11 @@ export async function updateFeature(
 }
 
 /** What of a change screens can show before they are told. */
-function shown({ description, tags, is_archived: isArchived, is_server_key_only: isServerOnly }: FeatureUpdate) {
+function shown({ description, tags, metadata, ...rest }: FeatureUpdate) {
+  const { is_archived: isArchived, is_server_key_only: isServerOnly } = rest;
   return {
+    // Ids of values are the server's, and nobody asks for them here.
+    ...(metadata == null ? {} : { metadata: metadata.map((item) => ({ id: 0, ...item })) }),
     ...(description === undefined ? {} : { description }),
     ...(tags === undefined ? {} : { tags }),
     ...(isArchived === undefined ? {} : { is_archived: isArchived }),

@@ -57,6 +57,38 @@ describe.runIf(chromiumProgram !== undefined)('the palette in Chromium', () => {
     await screen.close();
   });
 
+  test('palette: a segment and an identity by a part of their names → opened', async () => {
+    const screen = await open(features());
+    const { page } = screen;
+    const { rows: segments } = await dashboard.server.db.query('select name from segments limit 1');
+    const { rows: identities } = await dashboard.server.db.query(
+      'select identifier from identities where environment_id = $1 limit 1',
+      [dashboard.server.demo[0]?.environmentId],
+    );
+    const find = async (text: string, kind: string) => {
+      await page.keyboard.press('Control+k');
+      await screen.at('palette-input').fill(text);
+      await page.getByRole('option').filter({ hasText: kind }).filter({ hasText: text }).first().click();
+    };
+    await find(segments[0].name, 'Segment');
+    await page.waitForURL(/\/segments\/\d+$/);
+    await page.goto(dashboard.server.url + features());
+    await screen.at('open-palette').waitFor();
+    await find(identities[0].identifier, 'Identity');
+    await page.waitForURL(/\/identities\/\d+$/);
+    await screen.close();
+  });
+
+  test('palette: who may not see identities → none is asked for', async () => {
+    const member = await createViewer(dashboard, [0]);
+    const screen = await open(features(), { as: member.authorization });
+    await screen.page.keyboard.press('Control+k');
+    await screen.at('palette-input').fill('checkout');
+    await screen.page.getByRole('option').filter({ hasText: 'Feature' }).first().waitFor();
+    expect(screen.requests.filter((one) => one.includes('/identities/'))).toEqual([]);
+    await screen.close();
+  });
+
   test('palette: theme, and a form → done; nothing fits → it says so', async () => {
     const screen = await open(features());
     const { page } = screen;

@@ -1,12 +1,11 @@
 import './palette.css';
-import { useEffect, useState } from 'preact/hooks';
-import type { Feature } from '../../../worker/contract/features.ts';
-import { useResource } from '../../api/cache.ts';
+import { useState } from 'preact/hooks';
 import { Dialog } from '../../ui/dialog.tsx';
 import { navigate } from '../../ui/router.tsx';
 import { rank } from './fuzzy.ts';
 import { PaletteList } from './palette-list.tsx';
 import { addRecent, readRecent } from './recent.ts';
+import { useFound } from './use-found.ts';
 
 /** Something to go to or to do. */
 export type Command = { label: string; kind: string } & ({ to: string } | { run: () => void });
@@ -14,22 +13,29 @@ export type Command = { label: string; kind: string } & ({ to: string } | { run:
 export type PaletteProps = {
   userId: number;
   commands: readonly Command[];
-  /** Where features are looked for, and shown. */
-  place: { projectId: number; home: string } | null;
+  place: PalettePlace | null;
   onClose: () => void;
 };
 
-const DELAY_MS = 150;
+/** Where features, segments and identities are looked for, and shown. */
+export type PalettePlace = {
+  projectId: number;
+  /** The pages of the environment. */
+  home: string;
+  /** The key of the environment, where its identities may be seen. */
+  identitiesOf: string | null;
+};
+
 const MOST = 12;
 
 /** Everything there is to go to and to do, found by a few letters. */
 export function Palette({ userId, commands, place, onClose }: PaletteProps) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  const features = useFeatures(text, place);
+  const found = useFound(text, place);
   const recent = text.trim() === '' ? readRecent(userId).map((one) => ({ ...one, kind: `Recent ${one.kind}` })) : [];
   const addresses = new Set(recent.map(({ to }) => to));
-  const rest = rank(text, [...commands, ...features]).filter((one) => !('to' in one && addresses.has(one.to)));
+  const rest = rank(text, [...commands, ...found]).filter((one) => !('to' in one && addresses.has(one.to)));
   const shown: Command[] = [...recent, ...rest].slice(0, MOST);
   const index = Math.min(active, shown.length - 1);
 
@@ -59,7 +65,7 @@ export function Palette({ userId, commands, place, onClose }: PaletteProps) {
           aria-controls="palette-list"
           aria-autocomplete="list"
           aria-activedescendant={shown.length > 0 ? `palette-${index}` : undefined}
-          placeholder="A page, an environment, a feature …"
+          placeholder="A page, a feature, a segment, an identity …"
           autocomplete="off"
           spellcheck={false}
           autofocus
@@ -75,24 +81,4 @@ export function Palette({ userId, commands, place, onClose }: PaletteProps) {
       </div>
     </Dialog>
   );
-}
-
-/** Features of the project whose names hold what is typed, once typing has paused. */
-function useFeatures(text: string, place: PaletteProps['place']): Command[] {
-  const [asked, setAsked] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  const path =
-    place === null || asked === ''
-      ? null
-      : `/api/v1/projects/${place.projectId}/features/?page_size=8&search=${encodeURIComponent(asked)}`;
-  const view = useResource<{ results: Pick<Feature, 'id' | 'name'>[] }>(path);
-  if (place === null || view.kind !== 'loaded') return [];
-  return view.data.results.map(({ id, name }) => ({
-    label: name,
-    kind: 'Feature',
-    to: `${place.home}/features/${id}`,
-  }));
 }

@@ -22,6 +22,11 @@ export function CreateProjectPage({ organisation }: OrganisationPageProps) {
     <div class="narrow">
       <PageHeading title="Create a project" lead="It begins with two environments, Development and Production." />
       {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
+      {submission.errorsOf('metadata').length > 0 && (
+        <Notice tone="bad">
+          The project is there, but without its environments. {submission.errorsOf('metadata').join(' ')}
+        </Notice>
+      )}
       <form class="form" onSubmit={(event) => void submit(event)}>
         <Input
           label="Name"

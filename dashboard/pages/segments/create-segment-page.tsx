@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ProjectPageProps } from '../../api/bootstrap.ts';
 import { whyNot } from '../../api/permissions.ts';
-import { findFieldFaults, toMetadata, useCustomFields, type FieldValues } from '../../api/custom-fields.ts';
+import { useNewFields } from '../../api/use-new-fields.ts';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { CustomFieldInputs } from '../../ui/custom-fields.tsx';
@@ -21,10 +21,7 @@ import { createSegment } from './segments.api.ts';
 export function CreateSegmentPage({ project }: ProjectPageProps) {
   const submission = useSubmit();
   const [isTried, setTried] = useState(false);
-  const [values, setValues] = useState<FieldValues>({});
-  const view = useCustomFields(project, 'segment');
-  const fields = view.kind === 'loaded' ? view.data : [];
-  const fieldFaults = findFieldFaults(fields, values);
+  const custom = useNewFields(project, 'segment');
   const operator = offeredOperators()[0]?.value;
   const blank = useMemo(() => newDraft(operator), [operator]);
   const draft = readDraft(`${project.id}/create`, blank);
@@ -37,11 +34,11 @@ export function CreateSegmentPage({ project }: ProjectPageProps) {
   };
   const submit = async () => {
     setTried(true);
-    if (Object.keys({ ...faults, ...fieldFaults }).length > 0) return;
+    if (!custom.check() || Object.keys(faults).length > 0) return;
     await submission.run(async () => {
       const { id, name } = await createSegment(project.id, {
         ...toInput(draft.draft),
-        ...(fields.length > 0 ? { metadata: toMetadata(fields, values) } : {}),
+        ...custom.toBody(),
       });
       draft.discard();
       showToast(`Created ${name}`);
@@ -63,12 +60,7 @@ export function CreateSegmentPage({ project }: ProjectPageProps) {
         {message !== null && <Notice tone="bad">{message}</Notice>}
         <div class="narrow stack">
           <SegmentNames draft={{ ...draft, isDirty: isTried }} faults={faults} submission={submission} />
-          <CustomFieldInputs
-            fields={fields}
-            values={values}
-            faults={isTried ? fieldFaults : {}}
-            onChange={(id, value) => setValues({ ...values, [id]: value })}
-          />
+          <CustomFieldInputs {...custom.inputs} />
         </div>
         <SegmentRules
           project={project}

@@ -54,15 +54,22 @@ const PAGES: readonly { name: string; paths: (place: Place) => string[] }[] = [
   {
     name: 'people',
     paths: ({ organisation, groups }) =>
-      ['members', 'groups', ...groups.map((id) => `groups/${id}`), 'api-keys', 'webhooks', 'usage', 'settings'].map(
-        (page) => `/organisation/${organisation}/${page}`,
-      ),
+      [
+        'members',
+        'groups',
+        ...groups.map((id) => `groups/${id}`),
+        'api-keys',
+        'webhooks',
+        'usage',
+        'settings',
+        'integrations',
+      ].map((page) => `/organisation/${organisation}/${page}`),
   },
   {
     name: 'settings and keys',
     paths: ({ project, environment }) => [
-      `/project/${project}/settings`,
-      ...['settings', 'sdk-keys', 'webhooks', 'getting-started'].map(
+      ...['settings', 'integrations'].map((page) => `/project/${project}/${page}`),
+      ...['settings', 'sdk-keys', 'webhooks', 'integrations', 'getting-started'].map(
         (page) => `/project/${project}/environment/${environment}/${page}`,
       ),
     ],
@@ -125,6 +132,18 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
         color: '#aa0000',
         description: text.slice(0, 500),
       });
+      const field = await store<Made>('custom field', '/api/v1/metadata/fields/', {
+        name: text.slice(0, 255),
+        description: text,
+        organisation,
+        project,
+      });
+      const use = await (field === null
+        ? null
+        : store<Made>('use of a custom field', `/api/v1/organisations/${organisation}/metadata-model-fields/`, {
+            field: field.id,
+            content_type: 1,
+          }));
       const rules = [
         { type: 'ALL', conditions: [{ operator: 'EQUAL', property: text.slice(0, 200), value: text.slice(0, 200) }] },
       ];
@@ -145,6 +164,9 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
       if (segment !== null) segments.push(segment.id);
       if (group !== null) groups.push(group.id);
       const path = `${root}/features/${feature.id}`;
+      if (use !== null) {
+        await dashboard.call('PATCH', `${path}/`, { metadata: [{ model_field: use.id, field_value: text }] });
+      }
       if (tag !== null) await dashboard.call('PATCH', `${path}/`, { tags: [tag.id] });
       await dashboard.call('POST', `${path}/add-owners/`, { user_ids: [person.id] });
       if (group !== null) await dashboard.call('POST', `${path}/add-group-owners/`, { group_ids: [group.id] });

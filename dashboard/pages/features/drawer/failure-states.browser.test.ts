@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumProgram } from '../../../../worker/testing/fixtures/chromium.ts';
+import { codeOf } from '../../../../worker/testing/management/totp-code.ts';
 import { openDashboard, type Dashboard } from '../../../../worker/testing/dashboard/dashboard.ts';
 import type { Screen } from '../../../../worker/testing/dashboard/screen.ts';
 
@@ -92,6 +93,43 @@ describe.runIf(chromiumProgram !== undefined)('a draft while something fails, in
     await seeTyped(screen);
     await dialog.getByLabel('Password').fill(password);
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await screen.page.getByText('Saved welcome_message in Development').waitFor();
+    await screen.close();
+  });
+
+  test('the session has ended, of somebody with a second factor → from the code back to the password, and in by both', async () => {
+    const password = 'correct horse battery';
+    const person = { email: 'kim@example.com', password, first_name: 'Kim', last_name: 'Lee' };
+    const { id, key } = await dashboard.call<{ id: number; key: string }>('POST', '/api/v1/auth/users/', person, '');
+    const { db, demo } = dashboard.server;
+    await db.query(`insert into user_organisations (user_id, organisation_id, role) values ($1, $2, 'ADMIN')`, [
+      id,
+      demo[0]!.organisationId,
+    ]);
+    const own = <T>(rest: string, body: object) =>
+      dashboard.call<T>('POST', `/api/v1/auth/app/${rest}`, body, `Token ${key}`);
+    const { secret } = await own<{ secret: string }>('activate/', {});
+    const { backup_codes: codes } = await own<{ backup_codes: string[] }>('activate/confirm/', {
+      code: codeOf(secret),
+    });
+    const screen = await dashboard.open({ path, as: `Token ${key}`, email: person.email });
+    await screen.at('featureValue').fill(typed);
+    await db.query('delete from auth_tokens where user_id = $1', [id]);
+    await screen.at('update-feature-btn').click();
+    const dialog = screen.at('sign-in-again');
+    const enterPassword = async () => {
+      await dialog.getByLabel('Password').fill(password);
+      await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await screen.at('again-code').waitFor();
+    };
+    await enterPassword();
+    expect(await screen.at('again-code').evaluate((input) => input === document.activeElement)).toBe(true);
+    await screen.check();
+    await dialog.getByRole('button', { name: 'Back to the password' }).click();
+    expect(await dialog.getByLabel('Password').inputValue()).toBe('');
+    await enterPassword();
+    await screen.page.keyboard.type(codes[0] ?? '');
+    await screen.page.keyboard.press('Enter');
     await screen.page.getByText('Saved welcome_message in Development').waitFor();
     await screen.close();
   });

@@ -1,5 +1,6 @@
-import { NumberField, Select, Textarea } from '../../../ui/field.tsx';
+import { NumberField, Select } from '../../../ui/field.tsx';
 import type { DraftValue } from './flag-draft.ts';
+import { TextValue } from './text-value.tsx';
 
 type Kind = 'none' | 'string' | 'integer' | 'boolean';
 type Props = {
@@ -16,7 +17,7 @@ type Props = {
 };
 
 const KINDS: { value: Kind; label: string }[] = [
-  { value: 'string', label: 'Text or JSON' },
+  { value: 'string', label: 'Text' },
   { value: 'integer', label: 'Whole number' },
   { value: 'boolean', label: 'True or false' },
   { value: 'none', label: 'No value' },
@@ -35,16 +36,15 @@ export function ValueEditor({ value, onChange, fault, isReadOnly = false, test, 
     <div class="value-grid">
       <Select label={<>Type{suffix}</>} value={kind} options={kinds} onChange={retype} isDisabled={isReadOnly} />
       {kind === 'string' && (
-        <Textarea
+        <TextValue
           label={label}
-          value={text}
+          suffix={suffix}
+          text={text}
           onInput={(next) => onChange({ type: 'string', text: next })}
-          hint={describeJson(text)}
           errors={errors}
-          isCode
           isReadOnly={isReadOnly}
           rows={rows}
-          data-test={test}
+          test={test}
         />
       )}
       {kind === 'integer' && (
@@ -80,15 +80,4 @@ function convert(text: string, kind: Exclude<Kind, 'none'>): string {
   if (kind === 'boolean') return /^(true|1|on|yes)$/i.test(text.trim()) ? 'true' : 'false';
   if (kind === 'integer') return /^\s*[-+]?\d+\s*$/.test(text) ? text.trim() : '0';
   return text;
-}
-
-/** What looks like JSON is told whether it is; undefined for other text. */
-function describeJson(text: string): string | undefined {
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    JSON.parse(text);
-    return 'Valid JSON';
-  } catch {
-    return 'Begins like JSON, but is none';
-  }
 }

@@ -9,7 +9,7 @@ import { Input, Select } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { saveField, type FieldDraft } from './custom-fields.api.ts';
-import { ENTITIES, NO_USES, readUses, type FieldPlace, type Use } from './field-uses.ts';
+import { ENTITIES, NO_USES, readUses, type FieldPlace, type Use, type Uses } from './field-uses.ts';
 
 type Props = { place: FieldPlace; field: MetadataField | null; onClose: () => void };
 
@@ -18,6 +18,8 @@ const USES: { value: Use; label: string }[] = [
   { value: 'optional', label: 'May fill it' },
   { value: 'required', label: 'Must fill it' },
 ];
+
+const IN_SOME: { value: Use; label: string } = { value: 'some', label: 'Must fill it in some projects' };
 
 /** What a field is called, what fits into it, and what has it. */
 export function FieldDialog({ place, field, onClose }: Props) {
@@ -85,7 +87,11 @@ export function FieldDialog({ place, field, onClose }: Props) {
             hint="Stands below the field where it is filled."
             errors={submission.errorsOf('description')}
           />
+<<<<<<< HEAD
           <UseChoices before={before.uses} uses={draft.uses} onChange={(uses) => change({ uses })} />
+=======
+          <UseSelects before={before.uses} uses={draft.uses} onChange={(uses) => change({ uses })} />
+>>>>>>> 603b284
         </div>
         <footer class="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
@@ -98,6 +104,7 @@ export function FieldDialog({ place, field, onClose }: Props) {
   );
 }
 
+<<<<<<< HEAD
 type Uses = FieldDraft['uses'];
 
 /** Who has the field; the choice between some and all projects is only offered where it is made already. */
@@ -115,4 +122,25 @@ function UseChoices({ before, uses, onChange }: { before: Uses; uses: Uses; onCh
       data-test={`field-${entity}`}
     />
   ));
+=======
+type UseProps = { before: Uses; uses: Uses; onChange: (uses: Uses) => void };
+
+/** For each kind of entity whether it has the field. */
+function UseSelects({ before, uses, onChange }: UseProps) {
+  return (
+    <>
+      {ENTITIES.map(({ entity, label }) => (
+        <Select
+          key={entity}
+          label={label}
+          value={uses[entity]}
+          options={before[entity] === 'some' ? [...USES, IN_SOME] : USES}
+          onChange={(use) => onChange({ ...uses, [entity]: use })}
+          hint={uses[entity] === 'none' && before[entity] !== 'none' ? 'What they say in it is deleted.' : undefined}
+          data-test={`field-${entity}`}
+        />
+      ))}
+    </>
+  );
+>>>>>>> 603b284
 }
