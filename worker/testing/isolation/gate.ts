@@ -23,12 +23,13 @@ export function expectedStatus(
   refusal: Operation['refusal'],
 ): number {
   if ('who' in rule) {
-    if (rule.who === 'public') return principal.name === 'expired master key' ? 401 : THROUGH;
+    if (rule.who === 'public') return hasDeadCredential(principal) ? 401 : THROUGH;
     if (!principal.isSignedIn) return 401;
-    return rule.who === 'user' && !principal.isPerson ? 403 : THROUGH;
+    return (rule.who === 'user' && !principal.isPerson) || !isInScope(rule, principal) ? 403 : THROUGH;
   }
   if (!principal.isSignedIn) return 401;
   const forbidden = refusal === 'NOT_FOUND' ? 404 : 403;
+  if (!isInScope(rule, principal)) return forbidden;
   const isOrganisation = rule.resource === 'organisation';
   const level = principal.levels[isOrganisation && target === 'other project' ? 'own' : target];
   if (level === 'outside') return 'body' in rule.at ? forbidden : 404;
@@ -38,6 +39,18 @@ export function expectedStatus(
   const onProject =
     !/^(environment|feature-state|feature-segment|version)$/.test(rule.resource) && within === 'environment';
   return rule.needs.some((need) => mayAt(onProject ? 'member' : within, need)) ? THROUGH : forbidden;
+}
+
+const hasDeadCredential = ({ isSignedIn, headers }: Principal) => !isSignedIn && headers['authorization'] !== undefined;
+
+/** What applications may do for a person, written apart from the code that it judges. */
+function isInScope(rule: AccessRule, { scope }: Principal): boolean {
+  if (scope === undefined || rule.applications === 'any') return true;
+  if (rule.applications === 'none') return false;
+  if (scope === 'admin-api') return true;
+  if (rule.applications === 'admin-api') return false;
+  if ('who' in rule) return rule.who !== 'user';
+  return rule.peopleOnly !== true && rule.needs.some((need) => !need.endsWith('_ADMIN'));
 }
 
 export type Cell = { operation: string; principal: string; target: Target; expected: number; got: number };

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { Need } from '../../core/access.ts';
+import type { ApplicationScope, Need } from '../../core/access.ts';
+import { openMachineTokens } from '../../platform/machine-tokens.ts';
+import { createAccessToken } from '../management/access-token.ts';
 import { createMasterKey, createMember, createPerson } from '../management/people.ts';
 import type { World } from './world.ts';
 
@@ -11,6 +14,8 @@ export type Principal = {
   name: string;
   headers: Record<string, string>;
   isPerson: boolean;
+  /** The scope of an application that acts for a person. */
+  scope?: ApplicationScope;
   /** Whether the management API knows the credential. */
   isSignedIn: boolean;
   /** In the world itself, in another project of its organisation, and in another organisation. */
@@ -85,6 +90,18 @@ export async function createPrincipals(pool: Pool, { scene, admin }: World, else
   const key = await createMasterKey(pool, organisationId);
   const expired = await createMasterKey(pool, organisationId, { expiryDate: new Date(0) });
   const stranger = await createPerson(pool);
+  const cli = await createAccessToken(pool, admin.id, 'admin-api');
+  const assistant = await createAccessToken(pool, admin.id, 'mcp');
+  const viewersAssistant = await createAccessToken(pool, viewer.id, 'mcp');
+  const endedAssistant = await createAccessToken(pool, admin.id, 'mcp', { revokedAt: new Date() });
+  const trust = async (masterKeyId: number) => {
+    const issuer = { issuer: 'https://issuer.example', audience: randomUUID(), claim_rules: '[]' };
+    const row = { organisation_id: organisationId, name: 'CI', master_api_key_id: masterKeyId, ...issuer };
+    const id = (await insert('trust_relationships', row)) ?? 0;
+    return { authorization: `Bearer ${(await openMachineTokens('test').sign(id, new Date())).token}` };
+  };
+  const workflow = await trust((await createMasterKey(pool, organisationId)).id);
+  const powerlessWorkflow = await trust((await createMasterKey(pool, organisationId, { isAdmin: false })).id);
 
   const levels = (own: Level, otherProject: Level, otherOrganisation: Level = 'outside') => ({
     own,
@@ -112,6 +129,12 @@ export async function createPrincipals(pool: Pool, { scene, admin }: World, else
     isSignedIn: true,
     levels: of,
   });
+  const application = (
+    name: string,
+    scope: ApplicationScope,
+    credentials: { authorization: string },
+    of: Principal['levels'],
+  ): Principal => ({ ...person(name, credentials, of), scope });
   return [
     nobody('anonymous', {}),
     nobody('client-side key', { 'x-environment-key': scene.clientKey }),
@@ -127,6 +150,12 @@ export async function createPrincipals(pool: Pool, { scene, admin }: World, else
     person('former member', former, levels('outside', 'outside')),
     person('stranger', stranger, levels('outside', 'outside')),
     person('administrator of another organisation', elsewhere.admin, levels('outside', 'outside', 'organisation')),
+    nobody('application whose token was revoked', endedAssistant),
+    application('command line of an administrator', 'admin-api', cli, levels('organisation', 'organisation')),
+    application('assistant of an administrator', 'mcp', assistant, levels('organisation', 'organisation')),
+    application('assistant of a viewer', 'mcp', viewersAssistant, levels('viewer', 'member')),
+    machine('workflow that is trusted', workflow, levels('organisation', 'organisation')),
+    machine('workflow without a role', powerlessWorkflow, levels('member', 'member')),
     machine('master key', key, levels('organisation', 'organisation')),
     machine('scoped master key with a role', scoped, levels('project', 'member')),
     machine('scoped master key without a role', powerless, levels('member', 'member')),

@@ -47,6 +47,7 @@ const KINDS: Record<string, string> = {
   'invite-links/id': 'invite-link',
   hash: 'invite-hash',
   prefix: 'master-key',
+  'trust-relationships/id': 'trust-relationship',
   user_pk: 'user',
   user_id: 'user',
   'users/id': 'user',

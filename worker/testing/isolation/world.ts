@@ -64,6 +64,16 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     randomUUID().slice(0, 8),
     marker,
   ]);
+  const backing = await insert('master_api_keys (organisation_id, name, prefix, key_hash) values ($1, $2, $3, $4)', [
+    organisationId,
+    marker.slice(0, 40),
+    randomUUID().slice(0, 8),
+    `${marker}-backing`,
+  ]);
+  const trust = await insert(
+    'trust_relationships (organisation_id, name, issuer, audience, master_api_key_id) values ($1, $2, $3, $2, $4)',
+    [organisationId, marker, 'https://issuer.example.com', backing['id']],
+  );
   const grant = async (table: string, columns: string, values: unknown[]) => {
     const places = values.map((_, index) => `$${index + 1}`).join(', ');
     return Number((await insert(`${table} (${columns}) values (${places})`, values))['id']);
@@ -137,6 +147,7 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
   const serverKey = await pool.query('select id from environment_api_keys where environment_id = $1', [environmentId]);
   const [optionId] = feature.optionIds.values();
   const ids = {
+    'trust-relationship': trust['id'],
     organisation: organisationId,
     'organisation-uuid': await uuidOf('organisations', organisationId),
     session: Number(session['id']),
