@@ -44,6 +44,7 @@ import { changeRequestsOperations } from './modules/change-requests/change-reque
 import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
 import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
 import { featureTransfersOperations } from './modules/transfers/feature-transfers.routes.ts';
+import { organisationTransfersOperations } from './modules/transfers/organisation-transfers.routes.ts';
 import { slackOperations } from './modules/integrations/slack.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
 import { consentOperations } from './modules/oauth/consent.routes.ts';
@@ -81,6 +82,7 @@ const DESCRIBED: readonly Operation[] = [
   ...telemetryOperations,
   ...changeRequestsOperations,
   ...featureTransfersOperations,
+  ...organisationTransfersOperations,
   ...featureHealthOperations,
   ...codeReferencesOperations,
   ...slackOperations,

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, integer, jsonb, pgTable, text, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import { foreignKey, index, integer, jsonb, pgTable, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, idColumn, moment, oneOf } from './columns.ts';
 import { environments } from './environments.ts';
 import { projects } from './projects.ts';
@@ -69,6 +69,10 @@ export const launchDarklyImports = pgTable(
     createdAt: createdAtColumn(),
     updatedAt: createdAtColumn('updated_at'),
     completedAt: moment('completed_at'),
+    attempts: integer('attempts').notNull().default(0),
+    /** Whoever works on it holds the lease; when that runs out, the work starts again. */
+    lease: uuid('lease'),
+    leasedUntil: moment('leased_until'),
   },
   (t) => [
     foreignKey({

@@ -18,6 +18,7 @@ export * from './mails.ts';
 export * from './metadata.ts';
 export * from './multivariate.ts';
 export * from './oauth.ts';
+export * from './organisation-imports.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
 export * from './permissions.ts';

@@ -121,7 +121,7 @@ async function handle(
     defer,
     now: () => new Date(),
   };
-  const body = operation.body === null ? undefined : await readBody(hono.req.raw);
+  const body = operation.body === null ? undefined : await readBody(hono.req.raw, operation.bodyLimit ?? undefined);
   const params = hono.req.param() as Record<string, string>;
   const query = Object.fromEntries(url.searchParams);
   const scope = await authorise(gatekeeper, context, operation, { path: params, query, body });
@@ -181,11 +181,11 @@ function toResponse({ status, body, headers }: Reply, requestId: string): Respon
   all.set('x-request-id', requestId);
   all.set('vary', 'Accept, Origin, Cookie');
   if (body === undefined) return new Response(null, { status, headers: all });
-  // A text with a type of its own is a page.
+  // A text with a type of its own is a page; a stream is JSON in pieces.
   const isText = typeof body === 'string' && all.has('content-type');
   if (!all.has('content-type')) all.set('content-type', 'application/json');
   all.set('x-content-type-options', 'nosniff');
-  return new Response(isText ? body : JSON.stringify(body), { status, headers: all });
+  return new Response(isText || body instanceof ReadableStream ? body : JSON.stringify(body), { status, headers: all });
 }
 
 function readId(value: string | undefined): number {

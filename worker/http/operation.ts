@@ -45,6 +45,8 @@ export type Operation = {
   summary: string;
   query: z.ZodMiniType | null;
   body: z.ZodMiniType | null;
+  /** Bytes that a body may have; null as most. */
+  bodyLimit: number | null;
   /** Content of the answers by status; null for an empty one. */
   replies: Readonly<Record<number, z.ZodMiniType | null>>;
   throttle: ThrottleName | null;
@@ -64,6 +66,7 @@ type Declaration<Query extends z.ZodMiniType | undefined, Body extends z.ZodMini
   summary: string;
   query?: Query;
   body?: Body;
+  bodyLimit?: number;
   replies: Readonly<Record<number, z.ZodMiniType | null>>;
   throttle?: ThrottleName;
   hashes?: true;
@@ -76,12 +79,13 @@ export function operation<
   Query extends z.ZodMiniType | undefined = undefined,
   Body extends z.ZodMiniType | undefined = undefined,
 >(declaration: Declaration<Query, Body>): Operation {
-  const { method, handle, query, body, throttle, hashes, refusal, ...rest } = declaration;
+  const { method, handle, query, body, bodyLimit, throttle, hashes, refusal, ...rest } = declaration;
   return {
     ...rest,
     methods: typeof method === 'string' ? [method] : method,
     query: query ?? null,
     body: body ?? null,
+    bodyLimit: bodyLimit ?? null,
     throttle: throttle ?? null,
     hashes: hashes ?? false,
     refusal: refusal ?? null,

@@ -6,14 +6,14 @@ const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 const DEPTH_LIMIT = 32;
 
 /**
- * The body: JSON, or a form as an object of texts, its files among them; an empty body is an empty object. Throws TOO_LARGE above 5 MiB,
+ * The body: JSON, or a form as an object of texts, its files among them; an empty body is an empty object. Throws TOO_LARGE above `limit` bytes (5 MiB),
  * UNSUPPORTED_MEDIA_TYPE, and INVALID for text that is not JSON or nests deeper than 32 levels.
  */
-export async function readBody(request: Request): Promise<unknown> {
+export async function readBody(request: Request, limit = BODY_LIMIT_BYTES): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
-  const bytes = await readBytes(request, BODY_LIMIT_BYTES);
+  const bytes = await readBytes(request, limit);
   if (bytes === null) {
-    throw new DomainError('TOO_LARGE', `Request body is too large: at most ${BODY_LIMIT_BYTES} bytes are accepted.`);
+    throw new DomainError('TOO_LARGE', `Request body is too large: at most ${limit} bytes are accepted.`);
   }
   if (bytes.length === 0) return {};
   if (/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return readForm(bytes, type);

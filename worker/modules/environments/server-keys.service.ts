@@ -17,7 +17,10 @@ import {
   type ServerKeyValues,
 } from './server-keys.queries.ts';
 
-export async function showServerKeys(context: Context, { environmentId }: Scope): Promise<ServerKey[]> {
+export async function showServerKeys(
+  context: Context,
+  { environmentId }: Pick<Scope, 'environmentId'>,
+): Promise<ServerKey[]> {
   const rows = await listServerKeys(context.database.db, environmentId ?? 0);
   return Promise.all(rows.map((row) => toServerKey(context, row)));
 }

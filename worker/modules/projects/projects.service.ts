@@ -37,7 +37,7 @@ export async function getProject({ database }: Context, projectId: number) {
 
 /** The creator becomes the project's administrator; a master key is one already. */
 export async function createProject(context: Context, scope: Scope, input: ProjectInput) {
-  const actor = actorOf(context);
+  actorOf(context);
   checkInput(input);
   if (
     !scope.grants.isOrganisationAdmin &&
@@ -49,7 +49,7 @@ export async function createProject(context: Context, scope: Scope, input: Proje
     transact(context, async (write) => {
       const row = await insertProject(write.db, scope.organisationId, { ...toProjectValues(input), name: input.name });
       const place = { organisationId: row.organisationId, projectId: row.id };
-      if (actor.kind === 'user') await insertProjectAdmin(write.db, place, actor.id);
+      await welcomeProjectCreator(write, place);
       recordAudit(write, {
         ...describe(row),
         log: `Project created: ${row.name}`,
@@ -59,6 +59,14 @@ export async function createProject(context: Context, scope: Scope, input: Proje
       return toProject(row);
     }),
   );
+}
+
+/** Whoever makes a project administers it. */
+export async function welcomeProjectCreator(
+  { db, context }: Write,
+  place: { organisationId: number; projectId: number },
+): Promise<void> {
+  if (context.actor?.kind === 'user') await insertProjectAdmin(db, place, context.actor.id);
 }
 
 export async function changeProject(context: Context, { projectId }: Scope, input: ProjectPatch) {

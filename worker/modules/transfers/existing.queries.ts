@@ -88,3 +88,14 @@ export async function hasNoSegments(db: Db): Promise<boolean> {
   const [row] = (await db.execute(sql`select not exists (select from segments) as is`)) as { is: boolean }[];
   return row?.is ?? false;
 }
+
+export type KnownField = { name: string; type: string; uses: Record<string, number> };
+
+/** The organisation's own custom fields, with the ids of their uses by kind of entity. */
+export async function listFields(db: Db, organisationId: number): Promise<KnownField[]> {
+  const rows = await db.execute(sql`
+    select f.name, f.type, coalesce((select jsonb_object_agg(m.entity, m.id) from metadata_model_fields m where m.field_id = f.id),
+      '{}'::jsonb) as uses
+    from metadata_fields f where f.organisation_id = ${organisationId} and f.project_id is null`);
+  return rows as KnownField[];
+}

@@ -1,11 +1,9 @@
-import type { ExportedState } from '../../contract/organisation-export.ts';
+import type { StateContent } from './state-content.ts';
 import { invalid } from '../../core/errors.ts';
 import { isAboveHundred } from '../features/feature-rules.service.ts';
 import type { BulkRow } from './bulk-tables.ts';
 import { toValueColumns } from './value-columns.ts';
 import type { Writing } from './writing.service.ts';
-
-export type StateContent = Pick<ExportedState, 'enabled' | 'value' | 'weights'>;
 
 /** Where a state stands, in ids of rows. */
 export type StatePlace = {

@@ -1,7 +1,8 @@
 import type { ExportedFeature, ExportedState } from '../../contract/organisation-export.ts';
 import { inferFeatureValue, toScalar } from '../../core/feature-value.ts';
 import { insertRows, takeIds } from './bulk-rows.queries.ts';
-import { StateRows, type StateContent } from './state-rows.service.ts';
+import type { StateContent } from './state-content.ts';
+import { StateRows } from './state-rows.service.ts';
 import type { WrittenEnvironment } from './write-environments.service.ts';
 import { count, type Writing } from './writing.service.ts';
 
