@@ -87,11 +87,7 @@ export function FieldDialog({ place, field, onClose }: Props) {
             hint="Stands below the field where it is filled."
             errors={submission.errorsOf('description')}
           />
-<<<<<<< HEAD
-          <UseChoices before={before.uses} uses={draft.uses} onChange={(uses) => change({ uses })} />
-=======
           <UseSelects before={before.uses} uses={draft.uses} onChange={(uses) => change({ uses })} />
->>>>>>> 603b284
         </div>
         <footer class="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
@@ -104,25 +100,6 @@ export function FieldDialog({ place, field, onClose }: Props) {
   );
 }
 
-<<<<<<< HEAD
-type Uses = FieldDraft['uses'];
-
-/** Who has the field; the choice between some and all projects is only offered where it is made already. */
-function UseChoices({ before, uses, onChange }: { before: Uses; uses: Uses; onChange: (uses: Uses) => void }) {
-  return ENTITIES.map(({ entity, label }) => (
-    <Select
-      key={entity}
-      label={label}
-      value={uses[entity]}
-      options={
-        before[entity] === 'some' ? [...USES, { value: 'some' as const, label: 'Must fill it in some projects' }] : USES
-      }
-      onChange={(use) => onChange({ ...uses, [entity]: use })}
-      hint={uses[entity] === 'none' && before[entity] !== 'none' ? 'What they say in it is deleted.' : undefined}
-      data-test={`field-${entity}`}
-    />
-  ));
-=======
 type UseProps = { before: Uses; uses: Uses; onChange: (uses: Uses) => void };
 
 /** For each kind of entity whether it has the field. */
@@ -142,5 +119,4 @@ function UseSelects({ before, uses, onChange }: UseProps) {
       ))}
     </>
   );
->>>>>>> 603b284
 }
