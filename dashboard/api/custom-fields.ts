@@ -1,6 +1,5 @@
 import type { MetadataField } from '../../worker/contract/metadata-fields.ts';
 import type { Metadata } from '../../worker/contract/metadata.ts';
-import { useResource, type View } from './cache.ts';
 
 export type Entity = 'feature' | 'segment' | 'environment';
 
@@ -29,17 +28,10 @@ export type CustomField = {
 /** What is said, by field; empty for nothing. */
 export type FieldValues = Readonly<Record<number, string>>;
 
-type Place = { id: number; organisation: number };
+export type FieldProject = { id: number; organisation: number };
 
 /** The custom fields that an entity has in a project, those that must be filled first. */
-export function useCustomFields(project: Place, entity: Entity): View<CustomField[]> {
-  const view = useResource<{ results: MetadataField[] }>(
-    `/api/v1/projects/${project.id}/metadata/fields/?include_organisation=true&entity=${entity}&page_size=1000`,
-  );
-  return view.kind === 'loaded' ? { ...view, data: listFields(view.data.results, project, entity) } : view;
-}
-
-export function listFields(all: readonly MetadataField[], project: Place, entity: Entity): CustomField[] {
+export function listFields(all: readonly MetadataField[], project: FieldProject, entity: Entity): CustomField[] {
   const fields = all.flatMap(({ name, type, description, model_fields: uses }) => {
     const use = uses.find(({ content_type: contentType }) => contentType === CONTENT_TYPE[entity]);
     if (use === undefined) return [];

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { findFieldFaults, toMetadata, useCustomFields, type Entity, type FieldValues } from './custom-fields.ts';
+import { findFieldFaults, toMetadata, type Entity, type FieldProject, type FieldValues } from './custom-fields.ts';
+import { useCustomFields } from './use-custom-fields.ts';
 
 /** The custom fields of something that is being created: `inputs` for their controls. */
-export function useNewFields(project: { id: number; organisation: number }, entity: Entity) {
+export function useNewFields(project: FieldProject, entity: Entity) {
   const [values, setValues] = useState<FieldValues>({});
   const [isTried, setTried] = useState(false);
   const view = useCustomFields(project, entity);

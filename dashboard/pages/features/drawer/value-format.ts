@@ -1,3 +1,5 @@
+import { isWellFormedXml } from './well-formed-xml.ts';
+
 export const FORMATS = ['txt', 'json', 'xml', 'yaml', 'toml'] as const;
 export type ValueFormat = (typeof FORMATS)[number];
 
@@ -20,7 +22,7 @@ export function guessFormat(text: string): ValueFormat {
 export function findFormatFault(format: ValueFormat, text: string): string | null {
   if (text.trim() === '') return null;
   if (format === 'json') return isJson(text) ? null : 'This is no valid JSON.';
-  if (format === 'xml') return isXml(text) ? null : 'This is no well-formed XML.';
+  if (format === 'xml') return isWellFormedXml(text) ? null : 'This is no well-formed XML.';
   if (format === 'yaml') return /^ *\t/m.test(text) ? 'YAML is indented by spaces; there is a tab.' : null;
   if (format === 'toml' && !isTomlBeginning(text)) return 'TOML begins with a [table] or with key = value.';
   return null;
@@ -42,6 +44,3 @@ function isJson(text: string): boolean {
     return false;
   }
 }
-
-const isXml = (text: string) =>
-  new DOMParser().parseFromString(text.trim(), 'application/xml').querySelector('parsererror') === null;

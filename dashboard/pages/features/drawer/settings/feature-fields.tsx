@@ -1,7 +1,8 @@
 import type { Feature, FeatureUpdate } from '../../../../../worker/contract/features.ts';
 import type { DashProject } from '../../../../api/bootstrap.ts';
-import { useCustomFields, type CustomField } from '../../../../api/custom-fields.ts';
+import type { CustomField } from '../../../../api/custom-fields.ts';
 import { describeFailure } from '../../../../api/describe-failure.ts';
+import { useCustomFields } from '../../../../api/use-custom-fields.ts';
 import { useFieldsForm } from '../../../../api/use-fields-form.ts';
 import { CustomFieldsForm } from '../../../../ui/custom-fields.tsx';
 import { ErrorState, Skeleton } from '../../../../ui/states.tsx';
