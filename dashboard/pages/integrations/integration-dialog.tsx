@@ -43,7 +43,7 @@ export function IntegrationDialog({ place, kind, stored, onClose }: Props) {
     >
       <form onSubmit={(event) => void submit(event)}>
         <div class="dialog-text">
-          <p class="quiet">
+          <p class="quiet integration-lead">
             {kind.description}{' '}
             {kind.docs !== undefined && (
               <a href={kind.docs} target="_blank" rel="noreferrer" class="link">

@@ -170,3 +170,23 @@ test('model field: two requests at once say where it must be filled → both are
   );
   expect(rowCount).toBe(1);
 });
+
+test('environment: what it says in custom fields, two fields and two environments → kept for each, ids of their own', async () => {
+  const { projectId, send, add, models } = await prepare();
+  const uses: number[] = [];
+  for (const name of ['Team', 'Ticket']) {
+    const use = await send('POST', models, { field: await add({ name }), content_type: 3 });
+    uses.push((use.body as { id: number }).id);
+  }
+  const made = await Promise.all(
+    ['One', 'Two'].map((name) => send('POST', 'environments/', { name, project: projectId })),
+  );
+  for (const { body } of made) {
+    const path = `environments/${(body as { api_key: string }).api_key}/`;
+    const metadata = uses.map((id) => ({ model_field: id, field_value: `of ${id}` }));
+    const changed = await send('PATCH', path, { metadata });
+    expect([changed.status, changed.body]).toMatchObject([200, { metadata }]);
+    const shown = await send('PATCH', path, { metadata: metadata.slice(1) });
+    expect((shown.body as { metadata: object[] }).metadata).toHaveLength(1);
+  }
+});

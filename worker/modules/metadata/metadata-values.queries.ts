@@ -68,7 +68,8 @@ export async function deleteMetadata(db: Db, entity: MetadataEntity, entityId: n
 
 export async function insertMetadata(
   db: Db,
-  owner: MetadataOwner,
+  // An owner may be a whole row, with an id of its own.
+  { organisationId, projectId }: MetadataOwner,
   entity: MetadataEntity,
   entityId: number,
   items: MetadataItem[],
@@ -76,7 +77,8 @@ export async function insertMetadata(
   if (items.length === 0) return;
   await db.insert(metadataValues).values(
     items.map((item) => ({
-      ...owner,
+      organisationId,
+      projectId,
       entity,
       [ENTITY_KEY[entity]]: entityId,
       modelFieldId: item.model_field,

@@ -113,7 +113,7 @@ describe.runIf(chromiumProgram !== undefined)('a draft while something fails, in
       code: codeOf(secret),
     });
     const screen = await dashboard.open({ path, as: `Token ${key}`, email: person.email });
-    await screen.at('featureValue').fill(typed);
+    await screen.at('featureValue').fill(`${typed} and more`);
     await db.query('delete from auth_tokens where user_id = $1', [id]);
     await screen.at('update-feature-btn').click();
     const dialog = screen.at('sign-in-again');
