@@ -6,6 +6,7 @@ import { recordAudit, transact } from '../audit/transact.service.ts';
 import { deliverSoon, enqueueMail } from '../mails/mails.service.ts';
 import { describeAccountChange } from './account-audit.service.ts';
 import { passwordResetMail } from './account-mails.ts';
+import { endSessions } from './end-sessions.service.ts';
 import {
   countPasswordResets,
   deletePasswordResets,
@@ -18,7 +19,7 @@ import { linkTo } from './links.ts';
 import { checkCurrentPassword, checkNewPassword } from './password-check.service.ts';
 import { ownUser, personOf } from './profile.service.ts';
 import { findSite } from './site.service.ts';
-import { deleteTokens } from './tokens.queries.ts';
+
 import { findUserByEmail, lockUser, updateUser } from './users.queries.ts';
 
 type NewPassword = { new_password: string; re_new_password: string };
@@ -34,7 +35,7 @@ export async function changePassword(
   const passwordHash = await context.passwords.hash(input.new_password);
   await transact(context, async (write) => {
     await updateUser(write.db, user.id, { passwordHash });
-    await deleteTokens(write.db, user.id, personOf(context).tokenId);
+    await endSessions(write.db, user.id, personOf(context).tokenId);
     await deletePasswordResets(write.db, user.id);
     const what = { log: `Password changed: ${user.email}`, change: 'UPDATE' as const };
     for (const entry of await describeAccountChange(write.db, user, what)) recordAudit(write, entry);
@@ -76,7 +77,7 @@ export async function confirmPasswordReset(
   await transact(context, async (write) => {
     if (!(await takePasswordReset(write.db, user.id, tokenHash))) throw linkFault();
     await updateUser(write.db, user.id, { passwordHash });
-    await deleteTokens(write.db, user.id, null);
+    await endSessions(write.db, user.id, null);
     await deletePasswordResets(write.db, user.id);
     const what = { log: `Password set by a mailed link: ${user.email}`, change: 'UPDATE' as const };
     for (const entry of await describeAccountChange(write.db, user, what)) recordAudit(write, entry);

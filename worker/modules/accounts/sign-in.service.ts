@@ -3,7 +3,7 @@ import { DomainError, forbidden, invalid } from '../../core/errors.ts';
 import { randomHex } from '../../core/random-hex.ts';
 import { isOn } from '../../core/settings.ts';
 import { sha256Hex } from '../../core/sha256.ts';
-import { revokeFamily } from '../oauth/tokens.queries.ts';
+import { endGrant } from '../oauth/end-grants.service.ts';
 import { newEphemeralToken } from './ephemeral-token.service.ts';
 import { deleteToken, insertToken } from './tokens.queries.ts';
 import { findUserToSignIn, listActiveMfaMethods, touchLastLogin } from './users.queries.ts';
@@ -39,7 +39,7 @@ export async function openSession({ database: { db } }: Context, userId: number)
 /** Ends the session that the request was made with, or the grant of the application that made it; a master key has neither. */
 export async function signOut({ actor, database, now }: Context): Promise<void> {
   if (actor?.kind !== 'user') return;
-  if (actor.application !== undefined) await revokeFamily(database.db, actor.application.family, now());
+  if (actor.application !== undefined) await endGrant(database.db, actor.application.family, now());
   if (actor.tokenId !== null) await deleteToken(database.db, actor.id, actor.tokenId);
 }
 

@@ -10,7 +10,8 @@ import { describeAccountChange } from './account-audit.service.ts';
 import { closeConfirmations, closePasswordResets } from './confirmations.queries.ts';
 import { askGithub, askGoogle, ProviderFailed, type ProvidedIdentity } from './identity-providers.service.ts';
 import { checkMaySignUp, emailTaken } from './sign-up.service.ts';
-import { deleteTokens, insertToken } from './tokens.queries.ts';
+import { endSessions } from './end-sessions.service.ts';
+import { insertToken } from './tokens.queries.ts';
 import {
   findUserByEmail,
   findUserBySubject,
@@ -75,7 +76,7 @@ async function findOrMake(
     // Without activation by mail anybody may have made this account with the other's address, and still know its password.
     if (!isOn(context.setting, 'ENABLE_EMAIL_ACTIVATION', false)) {
       await updateUser(db, user.id, { passwordHash: null });
-      await deleteTokens(db, user.id, null);
+      await endSessions(db, user.id, null);
       await closePasswordResets(db, user.id);
       await closeConfirmations(db, user.id, 'email-reset');
     }

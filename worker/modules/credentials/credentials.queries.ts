@@ -1,17 +1,10 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { masterApiKeys } from '../../../drizzle/schema/api-keys.ts';
 import { organisations } from '../../../drizzle/schema/organisations.ts';
-import { authTokens, mfaMethods } from '../../../drizzle/schema/sign-in.ts';
-import { userOrganisations, users } from '../../../drizzle/schema/users.ts';
-
-/** Whom a provider signs in has the provider's second factor. */
-export const lacksSecondFactor = sql<boolean>`(
-  (${users.passwordHash} is not null or (${users.googleUserId} is null and ${users.githubUserId} is null))
-  and exists (
-    select from ${userOrganisations} m join ${organisations} o on o.id = m.organisation_id
-    where m.user_id = ${users.id} and o.force_2fa and o.deleted_at is null)
-  and not exists (select from ${mfaMethods} f where f.user_id = ${users.id} and f.is_active))`;
+import { authTokens } from '../../../drizzle/schema/sign-in.ts';
+import { users } from '../../../drizzle/schema/users.ts';
+import { lacksSecondFactor } from '../../../drizzle/second-factor.ts';
 
 /** The active user that a token's hash signs in. */
 export async function findUserByToken(db: Db, tokenHash: string) {

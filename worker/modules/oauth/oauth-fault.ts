@@ -1,5 +1,3 @@
-import type { Reply } from '../../http/reply.ts';
-
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -25,8 +23,10 @@ export class OAuthFault extends Error {
   }
 }
 
+type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+
 /** The answer of an endpoint of the protocol; faults in the shape of RFC 6749, and of its relatives. */
-export async function answerOAuth(work: () => Promise<Reply>): Promise<Reply> {
+export async function answerOAuth(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {

@@ -2,7 +2,7 @@ import { and, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { oauthApplications, oauthTokens } from '../../../drizzle/schema/oauth.ts';
 import { users } from '../../../drizzle/schema/users.ts';
-import { lacksSecondFactor } from '../credentials/credentials.queries.ts';
+import { lacksSecondFactor } from '../../../drizzle/second-factor.ts';
 
 export type Token = typeof oauthTokens.$inferSelect;
 
