@@ -49,7 +49,7 @@ import { slackOperations } from './modules/integrations/slack.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
 import { consentOperations } from './modules/oauth/consent.routes.ts';
 import { oauthOperations } from './modules/oauth/oauth.routes.ts';
-import { oidcOperations } from './modules/trust-relationships/oidc.routes.ts';
+import { oidcOperations } from './modules/oidc/oidc.routes.ts';
 import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
 import { versionOperations } from './modules/versions/versions.routes.ts';

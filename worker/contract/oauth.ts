@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
 import { flag, optional } from './fields.ts';
 
-const { catch: otherwise } = z;
 /** A parameter of OAuth. What is no text counts as absent: the protocol has errors of its own for that. */
-const parameter = () => otherwise(z.optional(z.string()), undefined);
+const parameter = () =>
+  z.optional(
+    z.pipe(
+      z.any(),
+      z.transform((input: unknown) => (typeof input === 'string' ? input : undefined)),
+    ),
+  );
 
 export const AuthorisationQuery = z.object({
   client_id: parameter(),

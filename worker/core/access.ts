@@ -65,6 +65,8 @@ export type Applications = 'none' | 'admin-api' | 'any';
 
 export const PUBLIC: AccessRule = { who: 'public' };
 export const SIGNED_IN: AccessRule = { who: 'signed-in' };
+/** The same, where the handler asks for an administrator. */
+export const SIGNED_IN_ADMINISTRATION: AccessRule = { who: 'signed-in', applications: 'admin-api' };
 export const USER: AccessRule = { who: 'user' };
 /** For people, and what they need to set up the second factor that an organisation asks of them. */
 export const ACCOUNT: AccessRule = { who: 'user', mayLackSecondFactor: true, applications: 'none' };

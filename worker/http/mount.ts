@@ -204,14 +204,15 @@ function toPattern(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/\/$/, '') || '/';
 }
 
-/** The first differing part decides: a fixed one goes before a parameter. */
+/** The first differing part decides: a fixed one goes before a parameter. A total order, so that the sort depends on no third path. */
 function comparePaths(left: string, right: string): number {
   const [ours, theirs] = [left.split('/'), right.split('/')];
   for (const [index, part] of ours.entries()) {
     const other = theirs[index];
-    if (other === undefined || part === other) continue;
+    if (other === undefined) break;
+    if (part === other) continue;
     const difference = Number(part.startsWith('{')) - Number(other.startsWith('{'));
-    if (difference !== 0) return difference;
+    return difference === 0 ? (part < other ? -1 : 1) : difference;
   }
-  return 0;
+  return ours.length - theirs.length;
 }

@@ -50,6 +50,6 @@ test('OpenAPI: operations that anybody may use → without security, all others 
   for (const { path, method, operation } of described) {
     const rule = OPERATIONS.find((one) => one.path === path && one.methods.includes(method as 'GET'))?.access;
     const isOpen = rule !== undefined && 'who' in rule && rule.who === 'public';
-    expect([path, operation.security?.length]).toEqual([path, isOpen ? 0 : 2]);
+    expect([path, operation.security?.length]).toEqual([path, isOpen ? 0 : 3]);
   }
 });

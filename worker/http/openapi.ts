@@ -5,7 +5,7 @@ import type { Method, Operation } from './operation.ts';
 
 type Schema = Record<string, unknown>;
 
-const SECURITY = [{ token: [] }, { masterKey: [] }];
+const SECURITY = [{ token: [] }, { masterKey: [] }, { bearer: [] }];
 
 /** The OpenAPI 3.1 document of the operations, made of the schemas that check their input. */
 export function buildOpenApi(operations: readonly Operation[]): Schema {
@@ -27,6 +27,7 @@ export function buildOpenApi(operations: readonly Operation[]): Schema {
           name: 'Authorization',
           description: 'Api-Key <key> of an organisation',
         },
+        bearer: { type: 'http', scheme: 'bearer', description: 'Of an application or of a trusted machine' },
       },
       schemas: {
         Detail: { type: 'object', required: ['detail'], properties: { detail: { type: 'string' } } },
@@ -106,7 +107,8 @@ function queryParameters(schema: Schema): Schema[] {
 /** A sentence for readers of the API. */
 export function describeAccess(access: AccessRule): string {
   if ('who' in access) {
-    return { public: 'anybody', 'signed-in': 'any valid credential', user: 'any signed-in person' }[access.who];
+    const who = { public: 'anybody', 'signed-in': 'any valid credential', user: 'any signed-in person' }[access.who];
+    return access.applications === 'none' ? `${who}, by no application` : who;
   }
   const [place] = Object.values(access.at);
   return `${access.needs.join(' or ')} on the ${access.resource} of "${place}"${access.peopleOnly === true ? ', people only' : ''}`;

@@ -1,7 +1,4 @@
-import { createLocalJWKSet } from 'jose/jwks/local';
-import { decodeJwt } from 'jose/jwt/decode';
-import { jwtVerify } from 'jose/jwt/verify';
-import type { JSONWebKeySet } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import { IssuerKeys, IssuerMetadata } from '../contract/identity-providers.ts';
 import { BoundedMap } from '../core/bounded-map.ts';
 import type { IdentityTokens, Outbound } from '../core/context.ts';

@@ -1,5 +1,4 @@
-import { SignJWT } from 'jose/jwt/sign';
-import { jwtVerify } from 'jose/jwt/verify';
+import { jwtVerify, SignJWT } from 'jose';
 import type { MachineTokens } from '../core/context.ts';
 
 const LIFETIME_SECONDS = 3_600;

@@ -6,6 +6,7 @@ import { recordAudit, transact } from '../audit/transact.service.ts';
 import { deliverSoon, enqueueMail } from '../mails/mails.service.ts';
 import { describeAccountChange } from './account-audit.service.ts';
 import { passwordResetMail } from './account-mails.ts';
+import { endSessions } from './end-sessions.service.ts';
 import {
   countPasswordResets,
   deletePasswordResets,

@@ -1,7 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { DomainError, forbidden, invalid } from '../../core/errors.ts';
 import { isOn } from '../../core/settings.ts';
-import { endGrant } from '../oauth/grants.service.ts';
+import { endGrant } from '../oauth/end-grants.service.ts';
 import { newEphemeralToken } from './ephemeral-token.service.ts';
 import { startSession } from './new-session.service.ts';
 import { deleteToken } from './tokens.queries.ts';

@@ -47,7 +47,7 @@ export async function deleteToken(db: Db, userId: number, tokenId: number): Prom
   return rows.length > 0;
 }
 
-/** Signs the user out everywhere, but for one token if it is given; no application acts for them any longer. */
+/** Signs the user out everywhere, but for one token if it is given. */
 export async function deleteTokens(db: Db, userId: number, exceptId: number | null): Promise<void> {
   const others = exceptId === null ? undefined : ne(authTokens.id, exceptId);
   await db.delete(authTokens).where(and(eq(authTokens.userId, userId), others));

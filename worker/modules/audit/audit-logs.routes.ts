@@ -1,6 +1,6 @@
 import { AuditLog, AuditLogDetail, AuditLogQuery } from '../../contract/audit-logs.ts';
 import { pageOf } from '../../contract/pages.ts';
-import { needs, SIGNED_IN } from '../../core/access.ts';
+import { needs, SIGNED_IN_ADMINISTRATION } from '../../core/access.ts';
 import { operation, type Call } from '../../http/operation.ts';
 import { LARGE_PAGES, readWindow, toPage } from '../../http/paginate.ts';
 import { ok } from '../../http/reply.ts';
@@ -34,7 +34,7 @@ const places = [
   },
   {
     path: '/api/v1/audit/',
-    access: SIGNED_IN,
+    access: SIGNED_IN_ADMINISTRATION,
     ownerOf: ofCaller,
     of: 'every organisation that the caller administers',
   },

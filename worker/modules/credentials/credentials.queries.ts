@@ -1,6 +1,6 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import { lacksSecondFactor } from '../../../drizzle/schema/lacks-second-factor.ts';
+import { lacksSecondFactor } from '../../../drizzle/second-factor.ts';
 import { masterApiKeys } from '../../../drizzle/schema/api-keys.ts';
 import { organisations } from '../../../drizzle/schema/organisations.ts';
 import { authTokens } from '../../../drizzle/schema/sign-in.ts';

@@ -1,16 +1,33 @@
-import type { Db } from '../../../drizzle/db.ts';
-import { deleteRolesOfMasterKey, insertMasterKey } from './master-keys.queries.ts';
+import { randomKey } from '../../core/random-key.ts';
+import { sha256Hex } from '../../core/sha256.ts';
+import type { Write } from '../audit/transact.service.ts';
+import {
+  deleteRolesOfMasterKey,
+  insertMasterKey,
+  updateBackingKeyRow,
+  type MasterKeyRow,
+} from './master-keys.queries.ts';
 
-type BackingKey = NonNullable<Awaited<ReturnType<typeof insertMasterKey>>>;
-
-/** Makes a key that nobody holds the secret of: it only says what those may do who act by it. */
-export async function insertBackingKey(
-  db: Db,
-  values: Parameters<typeof insertMasterKey>[1],
-): Promise<BackingKey | null> {
-  return insertMasterKey(db, values);
+/** A key that carries the permissions of something else and opens nothing by itself: its secret is thrown away. */
+export async function createBackingKey(
+  write: Write,
+  values: { organisationId: number; name: string; isAdmin: boolean; createdById: number | null },
+): Promise<MasterKeyRow | null> {
+  const prefix = randomKey(8);
+  return insertMasterKey(write.db, { ...values, prefix, keyHash: await sha256Hex(`${prefix}.${randomKey(32)}`) });
 }
 
-export async function detachRoles(db: Db, organisationId: number, keyId: number): Promise<void> {
-  await deleteRolesOfMasterKey(db, organisationId, keyId);
+/** One that becomes an administrator loses its roles. */
+export async function changeBackingKey(
+  write: Write,
+  current: MasterKeyRow,
+  values: { name: string; isAdmin: boolean },
+): Promise<void> {
+  const { organisationId, id } = current;
+  await updateBackingKeyRow(write.db, organisationId, id, values);
+  if (values.isAdmin && !current.isAdmin) await deleteRolesOfMasterKey(write.db, organisationId, id);
+}
+
+export async function deleteBackingKey(write: Write, { organisationId, id }: MasterKeyRow): Promise<void> {
+  await updateBackingKeyRow(write.db, organisationId, id, { deletedAt: write.context.now() });
 }

@@ -47,6 +47,19 @@ export async function updateMasterKeyRow(
   return row ?? null;
 }
 
+/** Of a key behind a trust relationship, which the others do not see. */
+export async function updateBackingKeyRow(
+  db: Db,
+  organisationId: number,
+  id: number,
+  values: Partial<typeof masterApiKeys.$inferInsert>,
+): Promise<void> {
+  await db
+    .update(masterApiKeys)
+    .set(values)
+    .where(and(eq(masterApiKeys.organisationId, organisationId), eq(masterApiKeys.id, id)));
+}
+
 export async function deleteRolesOfMasterKey(db: Db, organisationId: number, id: number): Promise<void> {
   await db
     .delete(roleAssignments)

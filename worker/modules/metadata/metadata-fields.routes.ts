@@ -6,7 +6,7 @@ import {
   ProjectMetadataFieldsQuery,
 } from '../../contract/metadata-fields.ts';
 import { pageOf } from '../../contract/pages.ts';
-import { needs, SIGNED_IN } from '../../core/access.ts';
+import { needs, SIGNED_IN, SIGNED_IN_ADMINISTRATION } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { LARGE_PAGES, readWindow, toPage } from '../../http/paginate.ts';
 import { created, noContent, ok } from '../../http/reply.ts';
@@ -57,7 +57,7 @@ export const metadataFieldOperations = [
   operation({
     method: ['PUT', 'PATCH'],
     path: `${FIELDS}{id}/`,
-    access: SIGNED_IN,
+    access: SIGNED_IN_ADMINISTRATION,
     summary: 'Changes a custom field; whose it is stays',
     body: MetadataFieldUpdate,
     replies: { 200: MetadataField },
@@ -66,7 +66,7 @@ export const metadataFieldOperations = [
   operation({
     method: 'DELETE',
     path: `${FIELDS}{id}/`,
-    access: SIGNED_IN,
+    access: SIGNED_IN_ADMINISTRATION,
     summary: 'Deletes a custom field with all that was said in it',
     replies: { 204: null },
     handle: async ({ context, id }) => {

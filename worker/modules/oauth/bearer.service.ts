@@ -2,7 +2,7 @@ import { applicationScopes, type Actor } from '../../core/access.ts';
 import type { ManagementPorts } from '../../core/context.ts';
 import { DomainError } from '../../core/errors.ts';
 import { sha256Hex } from '../../core/sha256.ts';
-import { authenticateMachine } from '../trust-relationships/machine.service.ts';
+import { authenticateMachine } from '../oidc/machine.service.ts';
 import { findUserByAccessToken } from './tokens.queries.ts';
 
 /** Whom a Bearer token stands for: the user who let an application act, or, for a signed token, a machine. Throws UNAUTHENTICATED. */

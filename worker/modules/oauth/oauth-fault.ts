@@ -23,10 +23,10 @@ export class OAuthFault extends Error {
   }
 }
 
-type FaultAnswer = { status: number; body: unknown; headers?: Record<string, string> };
+type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 
 /** The answer of an endpoint of the protocol; faults in the shape of RFC 6749, and of its relatives. */
-export async function answerOAuth<Answer>(work: () => Promise<Answer>): Promise<Answer | FaultAnswer> {
+export async function answerOAuth(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {

@@ -1,8 +1,8 @@
 import { and, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import { lacksSecondFactor } from '../../../drizzle/schema/lacks-second-factor.ts';
 import { oauthApplications, oauthTokens } from '../../../drizzle/schema/oauth.ts';
 import { users } from '../../../drizzle/schema/users.ts';
+import { lacksSecondFactor } from '../../../drizzle/second-factor.ts';
 
 export type Token = typeof oauthTokens.$inferSelect;
 

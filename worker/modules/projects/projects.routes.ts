@@ -60,7 +60,8 @@ export const projectsOperations = [
   operation({
     method: ['PUT', 'PATCH'],
     path: ONE,
-    access: needs('project', { path: 'id' }, 'PROJECT_ADMIN'),
+    // A tool of Flagsmith's MCP server.
+    access: { ...needs('project', { path: 'id' }, 'PROJECT_ADMIN'), applications: 'any' },
     summary: 'Changes a project',
     body: ProjectPatch,
     replies: { 200: Project },

@@ -10,7 +10,8 @@ export const rolesOperations = [
   operation({
     method: 'GET',
     path: '/api/v1/organisations/{org}/roles/',
-    access: needs('organisation', { path: 'org' }, 'ORGANISATION_ADMIN'),
+    // A tool of Flagsmith's MCP server.
+    access: { ...needs('organisation', { path: 'org' }, 'ORGANISATION_ADMIN'), applications: 'any' },
     summary: 'Lists the roles of an organisation',
     replies: { 200: pageOf(Role) },
     handle: async (call) => {

@@ -58,19 +58,6 @@ export async function updateTrustRelationshipRow(
     .where(and(live(organisationId), eq(trustRelationships.id, id)));
 }
 
-/** The key behind a relationship, which lists of keys hide. */
-export async function updateBackingKey(
-  db: Db,
-  organisationId: number,
-  id: number,
-  values: Partial<typeof masterApiKeys.$inferInsert>,
-): Promise<void> {
-  await db
-    .update(masterApiKeys)
-    .set(values)
-    .where(and(eq(masterApiKeys.organisationId, organisationId), eq(masterApiKeys.id, id)));
-}
-
 /** Of whatever organisation: those whose tokens the issuer may have signed. */
 export async function listTrustOfIssuer(db: Db, issuer: string): Promise<TrustRow['trust'][]> {
   const found = await usable(db).where(and(eq(trustRelationships.issuer, issuer), isUsable()));

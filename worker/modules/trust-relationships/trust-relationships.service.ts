@@ -7,10 +7,8 @@ import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { invalid, notFound } from '../../core/errors.ts';
-import { randomKey } from '../../core/random-key.ts';
-import { sha256Hex } from '../../core/sha256.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
-import { detachRoles, insertBackingKey } from '../master-keys/backing-keys.service.ts';
+import { changeBackingKey, createBackingKey, deleteBackingKey } from '../master-keys/backing-keys.service.ts';
 import { toTrustRelationship } from './trust-relationships.mappers.ts';
 import {
   countTrustRelationships,
@@ -18,7 +16,6 @@ import {
   insertTrustRelationship,
   listTrustRelationships as selectTrustRelationships,
   lockTrustRelationship,
-  updateBackingKey,
   updateTrustRelationshipRow,
   type TrustRow,
 } from './trust-relationships.queries.ts';
@@ -44,7 +41,6 @@ export async function getTrustRelationship(context: Context, organisationId: num
   return toTrustRelationship(found);
 }
 
-/** The key behind it only carries permissions: its secret is thrown away. */
 export async function createTrustRelationship(
   context: Context,
   organisationId: number,
@@ -52,16 +48,12 @@ export async function createTrustRelationship(
 ): Promise<TrustRelationship> {
   checkRules(input);
   checkIssuer(context, input.issuer);
-  const prefix = randomKey(8);
-  const keyHash = await sha256Hex(`${prefix}.${randomKey(32)}`);
   const createdById = context.actor?.kind === 'user' ? context.actor.id : null;
   return uniquely(() =>
     transact(context, async (write) => {
       const { name, issuer, audience, claim_rules: claimRules, is_admin: isAdmin } = input;
-      const key = await insertBackingKey(write.db, {
+      const key = await createBackingKey(write, {
         organisationId,
-        prefix,
-        keyHash,
         name: keyNameOf(name),
         isAdmin,
         createdById,
@@ -117,8 +109,7 @@ export async function updateTrustRelationship(
       const changes = findChanges(auditable(current), auditable(after));
       if (changes === null) return toTrustRelationship(current);
       await updateTrustRelationshipRow(write.db, organisationId, id, values);
-      await updateBackingKey(write.db, organisationId, current.key.id, { isAdmin, name: after.key.name });
-      if (isAdmin && !current.key.isAdmin) await detachRoles(write.db, organisationId, current.key.id);
+      await changeBackingKey(write, current.key, { isAdmin, name: after.key.name });
       recordAudit(write, {
         organisationId,
         log: `Trust relationship updated: ${values.name}`,
@@ -137,9 +128,8 @@ export async function deleteTrustRelationship(context: Context, organisationId: 
   await transact(context, async (write) => {
     const current = await lockTrustRelationship(write.db, organisationId, id);
     if (current === null) throw notFound();
-    const deletedAt = context.now();
-    await updateTrustRelationshipRow(write.db, organisationId, id, { deletedAt });
-    await updateBackingKey(write.db, organisationId, current.key.id, { deletedAt });
+    await updateTrustRelationshipRow(write.db, organisationId, id, { deletedAt: context.now() });
+    await deleteBackingKey(write, current.key);
     recordAudit(write, {
       organisationId,
       log: `Trust relationship deleted: ${current.trust.name}`,

@@ -22,12 +22,9 @@ export function expectedStatus(
   target: Target,
   refusal: Operation['refusal'],
 ): number {
-  if ('who' in rule) {
-    if (rule.who === 'public') return hasDeadCredential(principal) ? 401 : THROUGH;
-    if (!principal.isSignedIn) return 401;
-    return (rule.who === 'user' && !principal.isPerson) || !isInScope(rule, principal) ? 403 : THROUGH;
-  }
+  if ('who' in rule && rule.who === 'public') return hasDeadCredential(principal) ? 401 : THROUGH;
   if (!principal.isSignedIn) return 401;
+  if ('who' in rule) return isOneOf(rule, principal) ? THROUGH : 403;
   const forbidden = refusal === 'NOT_FOUND' ? 404 : 403;
   if (!isInScope(rule, principal)) return forbidden;
   const isOrganisation = rule.resource === 'organisation';
@@ -39,6 +36,10 @@ export function expectedStatus(
   const onProject =
     !/^(environment|feature-state|feature-segment|version)$/.test(rule.resource) && within === 'environment';
   return rule.needs.some((need) => mayAt(onProject ? 'member' : within, need)) ? THROUGH : forbidden;
+}
+
+function isOneOf(rule: Extract<AccessRule, { who: string }>, principal: Principal): boolean {
+  return (rule.who !== 'user' || principal.isPerson) && isInScope(rule, principal);
 }
 
 const hasDeadCredential = ({ isSignedIn, headers }: Principal) => !isSignedIn && headers['authorization'] !== undefined;

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { organisations } from './organisations.ts';
-import { mfaMethods } from './sign-in.ts';
-import { userOrganisations, users } from './users.ts';
+import { organisations } from './schema/organisations.ts';
+import { mfaMethods } from './schema/sign-in.ts';
+import { userOrganisations, users } from './schema/users.ts';
 
-/** Whom a provider signs in has the provider's second factor. */
+/** SQL: whether an organisation of the user asks for a second factor that they lack. Whom a provider signs in has the provider's. */
 export const lacksSecondFactor = sql<boolean>`(
   (${users.passwordHash} is not null or (${users.googleUserId} is null and ${users.githubUserId} is null))
   and exists (

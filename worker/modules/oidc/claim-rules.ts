@@ -1,4 +1,5 @@
-type ClaimRule = { claim: string; values: readonly string[] };
+import type { TrustRelationship } from '../../contract/trust-relationships.ts';
+
 type Claims = ReadonlyMap<string, unknown>;
 
 /** Whether the token is meant for the audience: its own, or one of several. */
@@ -7,7 +8,7 @@ export function isMeantFor(claims: Claims, audience: string): boolean {
 }
 
 /** Whether each rule's claim has one of the rule's values; of a list, one of its items. Without a rule nothing matches. */
-export function matchesRules(claims: Claims, rules: readonly ClaimRule[]): boolean {
+export function matchesRules(claims: Claims, rules: TrustRelationship['claim_rules']): boolean {
   return (
     rules.length > 0 &&
     rules.every(({ claim, values }) => textsOf(claims.get(claim)).some((text) => values.includes(text)))

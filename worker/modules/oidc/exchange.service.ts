@@ -2,7 +2,7 @@ import type { MachineToken } from '../../contract/trust-relationships.ts';
 import type { Context } from '../../core/context.ts';
 import { DomainError } from '../../core/errors.ts';
 import { logEvent } from '../../platform/log.ts';
-import { listTrustOfIssuer } from './trust-relationships.queries.ts';
+import { listTrusting } from '../trust-relationships/trusted-machines.service.ts';
 import { isMeantFor, matchesRules } from './claim-rules.ts';
 
 /**
@@ -11,7 +11,7 @@ import { isMeantFor, matchesRules } from './claim-rules.ts';
  */
 export async function exchangeToken(context: Context, token: string): Promise<MachineToken> {
   const issuer = context.identityTokens.readIssuer(token);
-  const trusted = issuer === null ? [] : await listTrustOfIssuer(context.database.db, issuer);
+  const trusted = issuer === null ? [] : await listTrusting(context, issuer);
   if (issuer === null || trusted.length === 0) throw refusal('unknown issuer');
   const claims = await context.identityTokens.verify(token, issuer, context.now()).catch((error: unknown) => {
     throw refusal(error instanceof Error ? error.message : 'not verified');
