@@ -33,7 +33,7 @@ beforeAll(async () => {
   await server.pool
     .query(`select setval('bucketing_seed', 5000), setval(pg_get_serial_sequence('segments', 'id'), 7000),
     setval(pg_get_serial_sequence('features', 'id'), 300)`);
-  for (let index = 0; index < 6; index += 1) exports.push(await (await prepareSource()).take());
+  for (let index = 0; index < 7; index += 1) exports.push(await (await prepareSource()).take());
   versioned = await (await prepareSource(true)).take();
   bare = await (await prepareSource()).exported({});
   await server.close();
@@ -195,9 +195,13 @@ test('organisation import: beside the original on one server → new keys and id
   expect(done.report?.equivalence.mismatch_count).toBeGreaterThan(0);
 });
 
-test('organisation import: beside others, by who is no superuser → new ids of segments, and the report says whom it can move', async () => {
+test('organisation import: ids of segments that others have → new ones, and the report says whom it can move', async () => {
   const { document, segmentIds } = nextExport();
   const target = await prepareTarget(false);
+  await server.pool.query(
+    `insert into segments (id, project_id, name) overriding system value values ($1, $2, 'other')`,
+    [segmentIds[0], target.scene.projectId],
+  );
   const done = await target.bring(document);
   const told = done.report?.issues
     .filter(({ kind }) => kind === 'segment')
