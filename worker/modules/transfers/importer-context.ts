@@ -1,0 +1,24 @@
+import type { Actor } from '../../core/access.ts';
+import type { Context, ManagementPorts } from '../../core/context.ts';
+import { logFailure } from '../../platform/log.ts';
+
+type User = { id: number; email: string; is_superuser: boolean };
+
+export function toUserActor({ id, email, is_superuser: isSuperuser }: User): Actor {
+  return { kind: 'user', id, email, isSuperuser, tokenId: 0, lacksSecondFactor: false };
+}
+
+/** For work that follows a request: it acts for whoever asked for it, whoever finishes it. */
+export function toImporterContext(ports: ManagementPorts, actor: Actor | null, name: string): Context {
+  return {
+    ...ports,
+    actor,
+    origin: '',
+    address: 'unknown',
+    requestId: name,
+    defer: (work) => {
+      work.catch((error: unknown) => logFailure('import.deferred.failed', error, { name }));
+    },
+    now: () => new Date(),
+  };
+}
