@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EnvironmentDocument } from '../../contract/environment-document.ts';
 import type { OrganisationExport } from '../../contract/organisation-export.ts';
 import type { OrganisationImport } from '../../contract/transfers.ts';
+import { withoutIds } from '../../testing/fixtures/document-without-ids.ts';
 import { createScene } from '../../testing/fixtures/scene.ts';
 import {
   addFeature,
@@ -119,22 +120,6 @@ async function readDocument(name: string, organisationId: number): Promise<Envir
   const { snapshot } = await loadEnvironmentSnapshot(server.ports.database, (rows[0] as { id: number }).id);
   if (snapshot === null) throw new Error('no such environment');
   return snapshot.document;
-}
-
-/** The document without what cannot be the same on two servers: ids of rows, their UUIDs and times. Ids of segments and seeds stay. */
-function withoutIds(document: EnvironmentDocument): unknown {
-  const features = new Map(document.feature_states.map(({ feature }) => [feature.id, feature.name]));
-  const text = JSON.stringify(document, (key, value: unknown) => {
-    if (key === 'updated_at' || key === 'organisation' || key.endsWith('uuid')) return undefined;
-    if (key === 'multivariate_feature_state_values') {
-      return (value as object[]).map((one) => ({ ...one, id: 0 }));
-    }
-    if (key === 'multivariate_feature_option' || key === 'feature') return { ...(value as object), id: 0 };
-    if (key === 'server_key_only_feature_ids') return (value as number[]).map((id) => features.get(id));
-    return value;
-  });
-  const { id: _id, project, identity_overrides: overrides, ...rest } = JSON.parse(text) as EnvironmentDocument;
-  return { ...rest, project: { ...project, id: 0 }, overrides: overrides.map((one) => ({ ...one, django_id: 0 })) };
 }
 
 test('organisation import: an export into an empty server → equal documents, same seeds and segment ids, nothing differs', async () => {

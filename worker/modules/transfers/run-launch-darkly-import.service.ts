@@ -115,5 +115,5 @@ export async function sweepLaunchDarklyImports(ports: ManagementPorts): Promise<
 function explain(error: unknown): string {
   if (error instanceof LaunchDarklyAway) return error.message;
   if (!(error instanceof DomainError)) return 'The import failed on our side. Nothing of it was stored.';
-  return error.fields === null ? error.message : Object.values(error.fields).flat().join(' ');
+  return error.fields === null ? error.message : JSON.stringify(error.fields);
 }
