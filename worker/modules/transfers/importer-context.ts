@@ -8,17 +8,29 @@ export function toUserActor({ id, email, is_superuser: isSuperuser }: User): Act
   return { kind: 'user', id, email, isSuperuser, tokenId: 0, lacksSecondFactor: false };
 }
 
-/** For work that follows a request: it acts for whoever asked for it, whoever finishes it. */
-export function toImporterContext(ports: ManagementPorts, actor: Actor | null, name: string): Context {
-  return {
+/**
+ * For work that follows a request: it acts for whoever asked for it, whoever finishes it. `settle` waits for what the work has put off, as no
+ * request waits for it.
+ */
+export function toImporterContext(
+  ports: ManagementPorts,
+  actor: Actor | null,
+  name: string,
+): { context: Context; settle: () => Promise<void> } {
+  const deferred: Promise<unknown>[] = [];
+  const context: Context = {
     ...ports,
     actor,
     origin: '',
     address: 'unknown',
     requestId: name,
     defer: (work) => {
-      work.catch((error: unknown) => logFailure('import.deferred.failed', error, { name }));
+      deferred.push(work.catch((error: unknown) => logFailure('import.deferred.failed', error, { name })));
     },
     now: () => new Date(),
   };
+  const settle = async () => {
+    await Promise.all(deferred);
+  };
+  return { context, settle };
 }

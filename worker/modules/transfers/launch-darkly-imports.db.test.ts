@@ -1,11 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { LaunchDarklyImport } from '../../contract/launch-darkly.ts';
 import { compileEnvironment, evaluateIdentity } from '../../engine/index.ts';
 import { openOutbound } from '../../platform/outbound.ts';
 import { LAUNCH_DARKLY_PAGES } from '../../testing/fixtures/launch-darkly.ts';
+import { openSink, type Sink } from '../../testing/fixtures/sink.ts';
 import { prepareProject, readRows } from '../../testing/management/feature-project.ts';
 import { openManagement, type Management } from '../../testing/management/management.ts';
 import { createMember } from '../../testing/management/people.ts';
@@ -13,28 +12,24 @@ import { loadEnvironmentSnapshot } from '../environments/environment-snapshot.se
 import { sweepLaunchDarklyImports } from './run-launch-darkly-import.service.ts';
 
 let management: Management;
-let sink: Server;
+let sink: Sink;
 /** Answers of the sink other than 200, for paths that contain the text. */
 let faults: Record<string, number> = {};
-const seen: { path: string; token: string | undefined }[] = [];
 
 beforeAll(async () => {
-  sink = createServer((request, response) => {
-    const url = new URL(request.url ?? '', 'http://sink');
-    seen.push({ path: url.pathname, token: request.headers.authorization });
+  sink = await openSink();
+  sink.answer = ({ path, headers }, response) => {
+    const url = new URL(path, sink.url);
     const fault = Object.entries(faults).find(([part]) => url.pathname.includes(part))?.[1];
     const items = LAUNCH_DARKLY_PAGES[url.pathname];
-    response.statusCode =
-      fault ?? (request.headers.authorization === 'api-token' ? (items === undefined ? 404 : 200) : 401);
-    const [limit, offset] = ['limit', 'offset'].map((name) => Number(url.searchParams.get(name) ?? 0));
-    response.end(
-      JSON.stringify({ items: items?.slice(offset, (offset ?? 0) + (limit ?? 0)), totalCount: items?.length }),
-    );
-  });
-  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
+    const known = items === undefined ? 404 : 200;
+    response.statusCode = fault ?? (headers.authorization === 'api-token' ? known : 401);
+    const [limit, offset] = ['limit', 'offset'].map((name) => Number(url.searchParams.get(name)));
+    const page = items?.slice(offset, (offset ?? 0) + (limit ?? 0));
+    response.end(JSON.stringify({ items: page, totalCount: items?.length }));
+  };
   management = await openManagement({
-    settings: { LAUNCH_DARKLY_API_URL: address },
+    settings: { LAUNCH_DARKLY_API_URL: sink.url },
     ports: { outbound: openOutbound({ allowHttp: true, allowPrivate: true }) },
   });
 });
@@ -43,7 +38,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await management.close();
-  sink.close();
+  await sink.close();
 });
 
 async function prepare() {

@@ -51,7 +51,9 @@ export async function runImport(ports: ManagementPorts, id: number, faults: Faul
     return;
   }
   try {
-    await perform(toContext(ports, claimed), claimed, lease, faults);
+    const { context, settle } = contextFor(ports, claimed);
+    await perform(context, claimed, lease, faults);
+    await settle();
   } catch (error) {
     if (error instanceof DryRunEnd) {
       await endOrganisationImport(db, lease, { status: 'SUCCESS', report: error.report, error: null });
@@ -118,7 +120,8 @@ function explain(error: unknown): string | null {
   return `The database refused the document${constraint === null ? '' : ` (${constraint})`}. Nothing of it was stored.`;
 }
 
-function toContext(ports: ManagementPorts, { id, organisation_id: organisationId, user, key }: ClaimedImport): Context {
+function contextFor(ports: ManagementPorts, claimed: ClaimedImport) {
+  const { id, organisation_id: organisationId, user, key } = claimed;
   const ofKey = (): Actor | null =>
     key === null ? null : { kind: 'master-key', id: key.id, name: key.name, organisationId, isAdmin: key.is_admin };
   return toImporterContext(ports, user === null ? ofKey() : toUserActor(user), `import-${id}`);

@@ -57,7 +57,7 @@ async function perform(ports: ManagementPorts, claimed: ClaimedLaunchDarklyImpor
   const read = await readProject(ports, { token, projectKey });
   const { contents, problems } = toContents(read);
   const actor = claimed.user === null ? null : toUserActor(claimed.user);
-  const context = toImporterContext(ports, actor, `launch-darkly-${claimed.id}`);
+  const { context, settle } = toImporterContext(ports, actor, `launch-darkly-${claimed.id}`);
   await transact(context, async (write) => {
     const { issues, counts } = await bring(write, { organisationId, projectId }, contents);
     const messages = [...problems, ...issues.list.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`)];
@@ -79,6 +79,7 @@ async function perform(ports: ManagementPorts, claimed: ClaimedLaunchDarklyImpor
     });
     if (!(await endLaunchDarklyImport(write.db, held, status))) throw new Error('the lease of the import was lost');
   });
+  await settle();
 }
 
 async function bring(write: Write, place: { organisationId: number; projectId: number }, contents: Contents) {
