@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'pg';
 import { migrateDatabase } from '../../drizzle/migrate.ts';
-import { fillEnvironment, LARGE } from '../../drizzle/testing/large-environment.ts';
+import { fillEnvironment, type Size } from '../../drizzle/testing/large-environment.ts';
 import { buildWorker } from '../../scripts/local/build-worker.ts';
 import { withConnection } from '../../scripts/local/database.ts';
 import { startNeonBridge } from '../../scripts/local/neon-bridge.ts';
@@ -17,6 +17,16 @@ import type { OrganisationImport } from '../../worker/contract/transfers.ts';
 import { withoutIds } from '../../worker/testing/fixtures/document-without-ids.ts';
 import { createScene } from '../../worker/testing/fixtures/scene.ts';
 import { createMember } from '../../worker/testing/management/people.ts';
+
+const numberOf = (name: string, usual: number) => Number(process.env[name] ?? usual);
+const FEATURES = numberOf('FEATURES', 1_000);
+const SEGMENTS = numberOf('SEGMENTS', 500);
+const SIZE: Size = {
+  features: FEATURES,
+  segments: SEGMENTS,
+  overrides: Math.min(FEATURES, SEGMENTS),
+  multivariate: Math.ceil(FEATURES / 10),
+};
 
 /**
  * Exports an organisation of 1,000 features and 500 segments from one server, imports it into an empty one, and compares the environment
@@ -70,7 +80,7 @@ async function exportLarge({ url, pool }: Server) {
   const scene = await createScene(pool);
   const client = await pool.connect();
   const tenant = scene as unknown as Parameters<typeof fillEnvironment>[1];
-  await fillEnvironment(client, tenant, LARGE).finally(() => client.release());
+  await fillEnvironment(client, tenant, SIZE).finally(() => client.release());
   const admin = await createMember(pool, scene.organisationId, 'ADMIN');
   const document = await readDocument(url, scene.serverKey);
   const begin = performance.now();
