@@ -10,6 +10,7 @@ const benches = [
   ['compile', 'bench/workerd/compile-bench.ts'],
   ['startup', 'bench/workerd/startup-bench.ts'],
   ['limits', 'bench/management/limits-bench.ts'],
+  ['transfer', 'bench/management/transfer-bench.ts'],
   ['http', 'bench/http/http-bench.ts'],
 ];
 

@@ -1,5 +1,6 @@
 import { sweepOutbox } from './modules/environments/outbox-sweep.service.ts';
 import { sweepDeliveries } from './modules/deliveries/deliver.service.ts';
+import { sweepLaunchDarklyImports } from './modules/transfers/run-launch-darkly-import.service.ts';
 import { sweepImports } from './modules/transfers/run-import.service.ts';
 import { sweepFeatureTransfers } from './modules/transfers/feature-transfers.service.ts';
 import { sweepMails } from './modules/mails/mails.service.ts';
@@ -19,6 +20,7 @@ export const CRONS: Record<string, Work[]> = {
     sweepPublications,
     ({ management }) => sweepMails(management),
     ({ management }) => sweepImports(management),
+    ({ management }) => sweepLaunchDarklyImports(management),
     ({ figures, management }) => exportFigures(figures, management),
   ],
   '*/15 * * * *': [

@@ -44,6 +44,7 @@ import { changeRequestsOperations } from './modules/change-requests/change-reque
 import { codeReferencesOperations } from './modules/code-references/code-references.routes.ts';
 import { featureHealthOperations } from './modules/feature-health/feature-health.routes.ts';
 import { featureTransfersOperations } from './modules/transfers/feature-transfers.routes.ts';
+import { launchDarklyImportsOperations } from './modules/transfers/launch-darkly-imports.routes.ts';
 import { organisationTransfersOperations } from './modules/transfers/organisation-transfers.routes.ts';
 import { slackOperations } from './modules/integrations/slack.routes.ts';
 import { integrationsOperations } from './modules/integrations/integrations.routes.ts';
@@ -83,6 +84,7 @@ const DESCRIBED: readonly Operation[] = [
   ...changeRequestsOperations,
   ...featureTransfersOperations,
   ...organisationTransfersOperations,
+  ...launchDarklyImportsOperations,
   ...featureHealthOperations,
   ...codeReferencesOperations,
   ...slackOperations,

@@ -4,7 +4,7 @@ import { choice, decimal, flag, id, jsonText, list, nullable, optional, text } f
 export const IMPORT_STRATEGIES = ['SKIP', 'OVERWRITE_DESTRUCTIVE'] as const;
 const TYPES = ['unicode', 'int', 'bool'] as const;
 
-const Value = z.nullable(z.union([text(20_000, { blank: true, trim: false }), z.int32(), z.boolean()]));
+const Value = z.nullable(z.union([z.int32(), z.boolean(), text(20_000, { blank: true, trim: false })]));
 const typed = { value: optional(Value), type: optional(choice(TYPES)) };
 
 /** A feature with what it is in one environment, as exports hold it. */

@@ -21,9 +21,8 @@ import {
 const name = () => text(2000, { trim: false });
 const note = (max = LONGEST_DESCRIPTION) => optional(nullable(text(max, { blank: true, trim: false })));
 
-const ExportedValue = z
-  .nullable(z.union([text(20_000, { blank: true, trim: false }), z.int(), z.boolean()]))
-  .check(z.refine((value) => typeof value !== 'string' || !value.includes('\0')));
+// Numbers first, as texts take them too.
+const ExportedValue = z.nullable(z.union([z.int(), z.boolean(), text(20_000, { blank: true, trim: false })]));
 const ExportedWeight = z.object({ option: id(), percentage: decimal({ min: 0, max: 100 }) });
 export const ExportedMetadata = z.object({ field: id(), value: text(2000, { blank: true, trim: false }) });
 const metadata = () => optional(z.array(ExportedMetadata));
@@ -108,7 +107,7 @@ export const ExportedSeed = z.object({ feature: id(), segment: optional(nullable
 
 export const ExportedTrait = z.object({
   key: text(200, { trim: false }),
-  value: z.union([text(2000, { blank: true, trim: false }), z.number(), z.boolean()]),
+  value: z.union([z.number(), z.boolean(), text(2000, { blank: true, trim: false })]),
   /** A number without fraction may still be one of the type `float`. */
   type: optional(choice(['int', 'float', 'bool', 'unicode'])),
 });

@@ -59,9 +59,11 @@ export type OutboundRequest = {
   body?: string;
   /** The address may go without TLS. */
   mayBePlain?: boolean;
+  /** How much of the reply is read: 64 KiB unless said otherwise. */
+  replyLimitBytes?: number;
 };
 
-/** At most 64 KiB of the text; less if it was not all there in time. A redirect is a reply like any other: nobody follows it. */
+/** The text up to the limit; less if it was not all there in time. A redirect is a reply like any other: nobody follows it. */
 export type OutboundReply = { status: number; text: string; headers: Headers };
 
 /** Requests to the world outside. */

@@ -30,6 +30,8 @@ export type HalyardEnv = Env & {
   HALYARD_LOCAL_OUTBOX?: string;
   /** `true`: requests may also go to http and private addresses, for installations whose receivers are inside their own network. */
   ALLOW_PRIVATE_DESTINATIONS?: string;
+  /** Where LaunchDarkly's API is, if not at its usual address. */
+  LAUNCH_DARKLY_API_URL?: string;
   /** Where a copy of usage goes, in InfluxDB's line protocol. */
   INFLUXDB_URL?: string;
   INFLUXDB_TOKEN?: string;

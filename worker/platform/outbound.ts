@@ -19,7 +19,7 @@ export function openOutbound({ egress, timeoutMs = TIMEOUT_MS, ...policy }: Outb
     findOutboundFault(url, { ...policy, allowHttp: policy.allowHttp || mayBePlain });
   return {
     findFault,
-    send: async ({ url, method, headers, body, mayBePlain = false }) => {
+    send: async ({ url, method, headers, body, mayBePlain = false, replyLimitBytes = REPLY_LIMIT_BYTES }) => {
       const fault = findFault(url, { mayBePlain });
       if (fault !== null) throw new OutboundRefused(fault);
       const response = await go(url, {
@@ -30,16 +30,16 @@ export function openOutbound({ egress, timeoutMs = TIMEOUT_MS, ...policy }: Outb
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return readReply(response);
+      return readReply(response, replyLimitBytes);
     },
   };
 }
 
 /** The status, and as much of the text as fits the limit and was there in time: a slow end does not undo what the status says. */
-async function readReply({ status, headers, body }: Response): Promise<OutboundReply> {
+async function readReply({ status, headers, body }: Response, limit: number): Promise<OutboundReply> {
   const decoder = new TextDecoder();
   let text = '';
-  let left = REPLY_LIMIT_BYTES;
+  let left = limit;
   try {
     for await (const chunk of body ?? []) {
       text += decoder.decode(chunk.subarray(0, left), { stream: true });

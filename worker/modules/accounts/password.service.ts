@@ -19,7 +19,6 @@ import { linkTo } from './links.ts';
 import { checkCurrentPassword, checkNewPassword } from './password-check.service.ts';
 import { ownUser, personOf } from './profile.service.ts';
 import { findSite } from './site.service.ts';
-import { endSessions } from './end-sessions.service.ts';
 import { findUserByEmail, lockUser, updateUser } from './users.queries.ts';
 
 type NewPassword = { new_password: string; re_new_password: string };

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { lacksSecondFactor } from '../../../drizzle/second-factor.ts';
 import { masterApiKeys } from '../../../drizzle/schema/api-keys.ts';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EnvironmentDocument } from '../../contract/environment-document.ts';
 import type { OrganisationExport } from '../../contract/organisation-export.ts';
 import type { OrganisationImport } from '../../contract/transfers.ts';
+import { withoutIds } from '../../testing/fixtures/document-without-ids.ts';
 import { createScene } from '../../testing/fixtures/scene.ts';
 import {
   addFeature,
@@ -17,22 +18,39 @@ import { createMember } from '../../testing/management/people.ts';
 import { loadEnvironmentSnapshot } from '../environments/environment-snapshot.service.ts';
 import { runImport, sweepImports } from './run-import.service.ts';
 
-/** The server that exports, and an empty one that imports. */
-let from: Management;
-let to: Management;
+/** An export, with what the server that wrote it would have published. */
+type Source = { document: OrganisationExport; before: EnvironmentDocument; segmentIds: number[]; owner: string };
+
+let server: Management;
+/** Of a server that is gone; each is for one test, as keys are taken once. */
+let exports: Source[] = [];
+let versioned: Source;
+let bare: OrganisationExport;
+
+/** Two servers, one after the other: a process reaches one database at a time. */
 beforeAll(async () => {
-  [from, to] = [await openManagement(), await openManagement()];
+  server = await openManagement();
   // Seeds and ids of the two servers would else be alike by chance.
-  await from.pool.query(`select setval('bucketing_seed', 5000), setval(pg_get_serial_sequence('segments', 'id'), 7000),
+  await server.pool
+    .query(`select setval('bucketing_seed', 5000), setval(pg_get_serial_sequence('segments', 'id'), 7000),
     setval(pg_get_serial_sequence('features', 'id'), 300)`);
-});
-afterAll(async () => {
-  await from.close();
-  await to.close();
-});
+  for (let index = 0; index < 7; index += 1) exports.push(await (await prepareSource()).take());
+  versioned = await (await prepareSource(true)).take();
+  bare = await (await prepareSource()).exported({});
+  await server.close();
+  server = await openManagement();
+}, 60_000);
+afterAll(() => server.close());
+
+const nextExport = () => {
+  const [source, ...rest] = exports;
+  exports = rest;
+  if (source === undefined) throw new Error('prepare more exports');
+  return source;
+};
 
 async function prepareSource(usesVersions = false) {
-  const project = await prepareProject(from);
+  const project = await prepareProject(server);
   const { scene, send, admin } = project;
   const tagId = await addTag(scene);
   const variants = [
@@ -67,16 +85,22 @@ async function prepareSource(usesVersions = false) {
     expect(answer.status).toBe(200);
     return answer.body as OrganisationExport;
   };
-  return { ...project, multi, plain, split, beta, exported };
+  const take = async (): Promise<Source> => ({
+    document: await exported(),
+    before: await readDocument(nameOf(await exported()), scene.organisationId),
+    segmentIds: [split, beta],
+    owner: admin.email,
+  });
+  return { ...project, split, exported, take };
 }
 
-/** An organisation of its own on the other server, without projects. */
-async function prepareTarget(management = to) {
-  const scene = await createScene(management.pool);
-  const admin = await createMember(management.pool, scene.organisationId, 'ADMIN');
+/** An organisation of its own on the other server. Beside others, only a superuser may use up ids of segments. */
+async function prepareTarget(isSuperuser = true) {
+  const scene = await createScene(server.pool);
+  const admin = await createMember(server.pool, scene.organisationId, 'ADMIN', { isSuperuser });
   const path = `/api/v1/organisations/${scene.organisationId}/imports/`;
   const send = (method: string, to: string, body?: unknown) =>
-    management.call(method, to, { as: admin.authorization, ...(body === undefined ? {} : { body }) });
+    server.call(method, to, { as: admin.authorization, ...(body === undefined ? {} : { body }) });
   const read = async (id: number) => (await send('GET', `${path}${id}/`)).body as OrganisationImport;
   const bring = async (document: unknown, more: object = {}) => {
     const begun = await send('POST', path, { document, ...more });
@@ -86,40 +110,21 @@ async function prepareTarget(management = to) {
   return { scene, admin, path, send, read, bring };
 }
 
-async function readDocument(
-  management: Management,
-  name: string,
-  organisationId: number,
-): Promise<EnvironmentDocument> {
-  const { rows } = await management.pool.query('select id from environments where name = $1 and organisation_id = $2', [
+const nameOf = ({ projects }: OrganisationExport) => projects[0]?.environments?.[0]?.name ?? '';
+
+async function readDocument(name: string, organisationId: number): Promise<EnvironmentDocument> {
+  const { rows } = await server.pool.query('select id from environments where name = $1 and organisation_id = $2', [
     name,
     organisationId,
   ]);
-  const { snapshot } = await loadEnvironmentSnapshot(management.ports.database, (rows[0] as { id: number }).id);
+  const { snapshot } = await loadEnvironmentSnapshot(server.ports.database, (rows[0] as { id: number }).id);
   if (snapshot === null) throw new Error('no such environment');
   return snapshot.document;
 }
 
-/** The document without what cannot be the same on two servers: ids of rows, their UUIDs and times. Ids of segments and seeds stay. */
-function withoutIds(document: EnvironmentDocument): unknown {
-  const features = new Map(document.feature_states.map(({ feature }) => [feature.id, feature.name]));
-  const text = JSON.stringify(document, (key, value: unknown) => {
-    if (key === 'updated_at' || key === 'organisation' || key.endsWith('uuid')) return undefined;
-    if (key === 'multivariate_feature_state_values') {
-      return (value as object[]).map((one) => ({ ...one, id: 0 }));
-    }
-    if (key === 'multivariate_feature_option' || key === 'feature') return { ...(value as object), id: 0 };
-    if (key === 'server_key_only_feature_ids') return (value as number[]).map((id) => features.get(id));
-    return value;
-  });
-  const { id: _id, project, identity_overrides: overrides, ...rest } = JSON.parse(text) as EnvironmentDocument;
-  return { ...rest, project: { ...project, id: 0 }, overrides: overrides.map((one) => ({ ...one, django_id: 0 })) };
-}
-
 test('organisation import: an export into an empty server → equal documents, same seeds and segment ids, nothing differs', async () => {
-  const source = await prepareSource();
-  const document = await source.exported();
-  const target = await prepareTarget();
+  const { document, before, segmentIds, owner } = nextExport();
+  const target = await prepareTarget(false);
 
   const done = await target.bring(document);
 
@@ -136,37 +141,32 @@ test('organisation import: an export into an empty server → equal documents, s
     traits: 1,
     server_keys: 1,
   });
-  const environment = document.projects[0]?.environments?.[0]?.name ?? '';
-  const before = await readDocument(from, environment, source.scene.organisationId);
-  const after = await readDocument(to, environment, target.scene.organisationId);
+  const after = await readDocument(nameOf(document), target.scene.organisationId);
   expect(withoutIds(after)).toEqual(withoutIds(before));
-  expect(before.project.segments.map(({ id }) => id)).toEqual([source.split, source.beta]);
-  expect(to.published).toContain(after.id);
+  expect(before.project.segments.map(({ id }) => id)).toEqual(segmentIds);
+  expect(server.published).toContain(after.id);
   const traits = await readRows(
     target.scene,
     sql`select t.value_type, t.float_value from traits t where t.environment_id = ${after.id}`,
   );
   expect(traits).toEqual([{ value_type: 'float', float_value: 2 }]);
   const owners = done.report?.issues.filter(({ kind }) => kind === 'owner');
-  expect(owners).toEqual([{ kind: 'owner', name: `limit: ${source.admin.email}`, reason: expect.any(String) }]);
+  expect(owners).toEqual([{ kind: 'owner', name: `limit: ${owner}`, reason: expect.any(String) }]);
 });
 
 test('organisation import: an environment that uses versions → equal documents', async () => {
-  const source = await prepareSource(true);
-  const document = await source.exported();
+  const { document, before } = versioned;
   expect(document.projects[0]?.environments?.[0]?.use_v2_feature_versioning).toBe(true);
   const target = await prepareTarget();
   const done = await target.bring(document);
   expect(done).toMatchObject({ status: 'SUCCESS', report: { equivalence: { mismatch_count: 0 } } });
-  const environment = document.projects[0]?.environments?.[0]?.name ?? '';
-  expect(withoutIds(await readDocument(to, environment, target.scene.organisationId))).toEqual(
-    withoutIds(await readDocument(from, environment, source.scene.organisationId)),
-  );
+  const after = await readDocument(nameOf(document), target.scene.organisationId);
+  expect(withoutIds(after)).toEqual(withoutIds(before));
 });
 
 test('organisation import: beside the original on one server → new keys and ids, said in the report, and the mismatches are listed', async () => {
   const source = await prepareSource();
-  const target = await prepareTarget(from);
+  const target = await prepareTarget();
   const done = await target.bring(await source.exported());
   expect(done.status).toBe('SUCCESS');
   const reasons = done.report?.issues.map(({ kind, reason }) => `${kind}: ${reason}`) ?? [];
@@ -180,13 +180,28 @@ test('organisation import: beside the original on one server → new keys and id
   expect(done.report?.equivalence.mismatch_count).toBeGreaterThan(0);
 });
 
+test('organisation import: ids of segments that others have → new ones, and the report says whom it can move', async () => {
+  const { document, segmentIds } = nextExport();
+  const target = await prepareTarget(false);
+  await server.pool.query(
+    `insert into segments (id, project_id, name) overriding system value values ($1, $2, 'other')`,
+    [segmentIds[0], target.scene.projectId],
+  );
+  const done = await target.bring(document);
+  const told = done.report?.issues
+    .filter(({ kind }) => kind === 'segment')
+    .map(({ name, reason }) => `${name}: ${reason}`);
+  expect(told).toEqual([expect.stringContaining(`half: Its id ${segmentIds[0]} is not free`)]);
+  expect(done.report?.equivalence.mismatch_count).toBeGreaterThan(0);
+  expect(new Set(done.report?.equivalence.mismatches.map(({ feature }) => feature))).toEqual(new Set(['limit']));
+});
+
 test('organisation import: a dry run → the report, and nothing stored', async () => {
-  const source = await prepareSource();
+  const { document } = nextExport();
   const target = await prepareTarget();
-  const document = await source.exported();
   const count = async () =>
     (
-      await to.pool.query(
+      await server.pool.query(
         'select (select count(*) from features)::int + (select count(*) from environments)::int + (select count(*) from segments)::int as n',
       )
     ).rows[0] as unknown;
@@ -204,12 +219,11 @@ test('organisation import: a dry run → the report, and nothing stored', async 
 class Killed extends Error {}
 
 test('organisation import: killed before any step → nothing visible, and the next sweep finishes it', async () => {
-  const source = await prepareSource();
-  const document = await source.exported();
+  const { document } = nextExport();
   const steps: string[] = [];
   const target = await prepareTarget();
   const insert = async () => {
-    const { rows } = await to.pool.query(
+    const { rows } = await server.pool.query(
       `insert into organisation_imports (organisation_id, created_by_id, source, document) values ($1, $2, 'halyard', $3) returning id`,
       [target.scene.organisationId, target.admin.id, JSON.stringify(withoutKeys(document))],
     );
@@ -217,7 +231,7 @@ test('organisation import: killed before any step → nothing visible, and the n
   };
   const visible = async () =>
     (
-      await to.pool.query('select count(*)::int as n from projects where organisation_id = $1', [
+      await server.pool.query('select count(*)::int as n from projects where organisation_id = $1', [
         target.scene.organisationId,
       ])
     ).rows[0] as unknown;
@@ -230,13 +244,13 @@ test('organisation import: killed before any step → nothing visible, and the n
       if (seen === at) throw new Killed(step);
       seen += 1;
     };
-    const end = await runImport(to.ports, id, { beforeStep }).catch((error: unknown) => error);
+    const end = await runImport(server.ports, id, { beforeStep }).catch((error: unknown) => error);
     if (end === undefined) break;
     expect(end).toBeInstanceOf(Killed);
     expect(await visible()).toEqual(before);
     expect((await target.read(id)).status).toBe('PROCESSING');
     // Each kill is one of a new import's first: five are the most that one is given.
-    await to.pool.query('update organisation_imports set attempts = 0, leased_until = now() where id = $1', [id]);
+    await server.pool.query('update organisation_imports set attempts = 0, leased_until = now() where id = $1', [id]);
   }
   expect(new Set(steps.map((step) => step.split(': ').at(-1)))).toEqual(
     new Set([
@@ -255,28 +269,28 @@ test('organisation import: killed before any step → nothing visible, and the n
 });
 
 test('organisation import: one whose process died, with its lease run out → finished by the sweep; not before', async () => {
-  const source = await prepareSource();
+  const { document } = nextExport();
   const target = await prepareTarget();
-  const { rows } = await to.pool.query(
+  const { rows } = await server.pool.query(
     `insert into organisation_imports (organisation_id, created_by_id, source, document, attempts, lease, leased_until)
       values ($1, $2, 'halyard', $3, 1, gen_random_uuid(), now() + interval '1 minute') returning id`,
-    [target.scene.organisationId, target.admin.id, JSON.stringify(withoutKeys(await source.exported()))],
+    [target.scene.organisationId, target.admin.id, JSON.stringify(withoutKeys(document))],
   );
   const { id } = rows[0] as { id: number };
-  await sweepImports(to.ports);
+  await sweepImports(server.ports);
   expect((await target.read(id)).status).toBe('PROCESSING');
-  await to.pool.query('update organisation_imports set leased_until = now() where id = $1', [id]);
-  await sweepImports(to.ports);
+  await server.pool.query('update organisation_imports set leased_until = now() where id = $1', [id]);
+  await sweepImports(server.ports);
   expect((await target.read(id)).status).toBe('SUCCESS');
 });
 
 test('organisation import: interrupted too often → failed, nothing stored', async () => {
   const target = await prepareTarget();
-  const { rows } = await to.pool.query(
+  const { rows } = await server.pool.query(
     `insert into organisation_imports (organisation_id, source, document, attempts) values ($1, 'halyard', '{"projects":[]}', 5) returning id`,
     [target.scene.organisationId],
   );
-  await sweepImports(to.ports);
+  await sweepImports(server.ports);
   expect(await target.read((rows[0] as { id: number }).id)).toMatchObject({
     status: 'FAILED',
     error: expect.stringContaining('too often'),
@@ -284,9 +298,8 @@ test('organisation import: interrupted too often → failed, nothing stored', as
 });
 
 test('organisation import: a document that does not hold together → 400, nothing stored', async () => {
-  const source = await prepareSource();
+  const { document } = nextExport();
   const target = await prepareTarget();
-  const document = await source.exported();
   const [project] = document.projects;
   if (project === undefined) throw new Error('no project');
   const without = (changes: object) => ({ ...document, projects: [{ ...project, ...changes }] });
@@ -307,24 +320,21 @@ test('organisation import: a document that does not hold together → 400, nothi
 });
 
 test('organisation import: a project whose name is there → 400 that names it; plain members → 403', async () => {
-  const source = await prepareSource();
+  const { document } = nextExport();
   const target = await prepareTarget();
-  const document = await source.exported();
   expect((await target.bring(document)).status).toBe('SUCCESS');
   const again = await target.send('POST', target.path, { document });
   expect(again.status).toBe(400);
   expect(JSON.stringify(again.body)).toContain(document.projects[0]?.name);
-  const member = await createMember(to.pool, target.scene.organisationId, 'USER');
-  expect((await to.call('GET', target.path, { as: member.authorization })).status).toBe(403);
+  const member = await createMember(server.pool, target.scene.organisationId, 'USER');
+  expect((await server.call('GET', target.path, { as: member.authorization })).status).toBe(403);
 });
 
 test('organisation export: without the flags → neither identities nor keys, and it says so', async () => {
-  const source = await prepareSource();
-  const document = await source.exported({});
-  const environment = document.projects[0]?.environments?.[0];
+  const environment = bare.projects[0]?.environments?.[0];
   expect(environment?.identities).toEqual([]);
   expect(environment?.server_keys).toBeUndefined();
-  expect(document.left_out?.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['identity', 'server-side key']));
+  expect(bare.left_out?.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['identity', 'server-side key']));
 });
 
 /** As the keys wait sealed, and these are none. */

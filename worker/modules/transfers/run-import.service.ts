@@ -6,6 +6,7 @@ import { findDatabaseError, StatementRefused, violatedConstraint } from '../../c
 import { DomainError } from '../../core/errors.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
+import { toImporterContext, toUserActor } from './importer-context.ts';
 import {
   claimImport,
   endOrganisationImport,
@@ -50,7 +51,9 @@ export async function runImport(ports: ManagementPorts, id: number, faults: Faul
     return;
   }
   try {
-    await perform(toContext(ports, claimed), claimed, lease, faults);
+    const { context, settle } = contextFor(ports, claimed);
+    await perform(context, claimed, lease, faults);
+    await settle();
   } catch (error) {
     if (error instanceof DryRunEnd) {
       await endOrganisationImport(db, lease, { status: 'SUCCESS', report: error.report, error: null });
@@ -117,24 +120,9 @@ function explain(error: unknown): string | null {
   return `The database refused the document${constraint === null ? '' : ` (${constraint})`}. Nothing of it was stored.`;
 }
 
-/** The import acts for who asked for it, whoever finishes it. */
-function toContext(ports: ManagementPorts, { id, organisation_id: organisationId, user, key }: ClaimedImport): Context {
-  let actor: Actor | null = null;
-  if (user !== null) {
-    const { id: userId, email, is_superuser: isSuperuser } = user;
-    actor = { kind: 'user', id: userId, email, isSuperuser, tokenId: 0, lacksSecondFactor: false };
-  } else if (key !== null) {
-    actor = { kind: 'master-key', id: key.id, name: key.name, organisationId, isAdmin: key.is_admin };
-  }
-  return {
-    ...ports,
-    actor,
-    origin: '',
-    address: 'unknown',
-    requestId: `import-${id}`,
-    defer: (work) => {
-      work.catch((error: unknown) => logFailure('organisation.import.deferred', error, { importId: id }));
-    },
-    now: () => new Date(),
-  };
+function contextFor(ports: ManagementPorts, claimed: ClaimedImport) {
+  const { id, organisation_id: organisationId, user, key } = claimed;
+  const ofKey = (): Actor | null =>
+    key === null ? null : { kind: 'master-key', id: key.id, name: key.name, organisationId, isAdmin: key.is_admin };
+  return toImporterContext(ports, user === null ? ofKey() : toUserActor(user), `import-${id}`);
 }

@@ -34,7 +34,8 @@ export function expectedStatus(
   const within = isOrganisation && level !== 'organisation' ? 'member' : level;
   // A grant on an environment says nothing of its project.
   const onProject =
-    !/^(environment|feature-state|feature-segment|version)$/.test(rule.resource) && within === 'environment';
+    !/^(environment|feature-state|feature-segment|feature-export|version)$/.test(rule.resource) &&
+    within === 'environment';
   return rule.needs.some((need) => mayAt(onProject ? 'member' : within, need)) ? THROUGH : forbidden;
 }
 

@@ -78,6 +78,10 @@ const KINDS: Record<string, string> = {
   'fields/id': 'metadata-field',
   'metadata-model-fields/id': 'model-field',
   'audit/id': 'audit-log',
+  feature_export_id: 'feature-export',
+  environment_id: 'environment-id',
+  'organisations/imports/id': 'organisation-import',
+  'projects/launch-darkly/id': 'launch-darkly-import',
 };
 
 export type Parameter = { name: string; kind: string };
@@ -124,6 +128,8 @@ export const ID_FIELDS: Record<string, string> = {
   organisation: 'organisation',
   project: 'project',
   environment: 'environment-id',
+  environment_id: 'environment-id',
+  tag_ids: 'tag',
   feature: 'feature',
   segment: 'segment',
   feature_segment: 'feature-segment',

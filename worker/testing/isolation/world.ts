@@ -221,6 +221,28 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     'metadata-field': field['id'],
     'model-field': modelField['id'],
     'audit-log': audit['id'],
+    'feature-export': await grant('feature_exports', 'environment_id, status, data', [
+      environmentId,
+      'SUCCESS',
+      `[{"name":"${marker}"}]`,
+    ]),
+    'organisation-import': await grant('organisation_imports', 'organisation_id, source, status, step', [
+      organisationId,
+      'halyard',
+      'SUCCESS',
+      marker,
+    ]),
+    'launch-darkly-import': await grant(
+      'launch_darkly_imports',
+      'organisation_id, project_id, ld_project_key, status, completed_at',
+      [
+        organisationId,
+        projectId,
+        marker,
+        JSON.stringify({ requested_environment_count: 0, requested_flag_count: 0, error_messages: [marker] }),
+        new Date(),
+      ],
+    ),
   };
   return { scene, marker, admin, ids: Object.fromEntries(Object.entries(ids).map(([kind, id]) => [kind, String(id)])) };
 }
