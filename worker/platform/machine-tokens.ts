@@ -25,6 +25,7 @@ export function openMachineTokens(secret: string | undefined): MachineTokens {
       return { token, expiresInSeconds: LIFETIME_SECONDS };
     },
     verify: async (token, now) => {
+      if (!secret) return null;
       const options = { algorithms: ['HS256'], requiredClaims: ['exp', 'iat', 'jti', 'sub'], currentDate: now };
       const verified = await jwtVerify(token, await keyOf(), options).catch(() => null);
       const id = verified?.payload['trust_relationship_id'];

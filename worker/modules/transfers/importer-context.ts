@@ -5,7 +5,7 @@ import { logFailure } from '../../platform/log.ts';
 type User = { id: number; email: string; is_superuser: boolean };
 
 export function toUserActor({ id, email, is_superuser: isSuperuser }: User): Actor {
-  return { kind: 'user', id, email, isSuperuser, tokenId: 0, lacksSecondFactor: false };
+  return { kind: 'user', id, email, isSuperuser, tokenId: null, credential: 'application', lacksSecondFactor: false };
 }
 
 /**
@@ -23,6 +23,8 @@ export function toImporterContext(
     actor,
     origin: '',
     address: 'unknown',
+    signsInTo: 'token',
+    userAgent: '',
     requestId: name,
     defer: (work) => {
       deferred.push(work.catch((error: unknown) => logFailure('import.deferred.failed', error, { name })));
