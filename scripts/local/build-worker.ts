@@ -23,7 +23,6 @@ export function describeWorkerBuild(): BuildOptions & { metafile: true } {
     define: { 'process.env.NODE_ENV': '"production"', 'navigator.userAgent': '"Cloudflare-Workers"' },
     loader: { '.sql': 'text', '.txt': 'text', '.html': 'text' },
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
     metafile: true,

@@ -1,11 +1,9 @@
-import type { Db } from '../../../drizzle/db.ts';
 import type { EnvironmentSnapshot } from '../../contract/published-environment.ts';
 import type { SqlDatabase } from '../../core/database.ts';
 import { formatMicroseconds } from '../../core/time.ts';
 import { documentQueries } from './environment-document.queries.ts';
 import { toSnapshot } from './environment-document.mappers.ts';
 import { stampEnvironmentUpdatedAt } from './environments.queries.ts';
-import { runWithin } from './live-states.queries.ts';
 import { deleteOutboxRows } from './outbox.queries.ts';
 
 /**
@@ -17,13 +15,6 @@ export async function loadEnvironmentSnapshot(
   environmentId: number,
 ): Promise<{ snapshot: EnvironmentSnapshot | null; outboxIds: string[] }> {
   return toSnapshot(await database.readSnapshot(documentQueries(environmentId)));
-}
-
-/** As `loadEnvironmentSnapshot`, with what a transaction has written so far. */
-export async function loadSnapshotWithin(db: Db, environmentId: number): Promise<EnvironmentSnapshot | null> {
-  const results = [];
-  for (const statement of documentQueries(environmentId)) results.push(await runWithin(db, statement, environmentId));
-  return toSnapshot(results).snapshot;
 }
 
 /** Records that the outbox rows are published, and as of when (epoch microseconds). */

@@ -4,7 +4,7 @@ import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
-import { loadSnapshotWithin } from '../environments/environment-snapshot.service.ts';
+import { loadSnapshotWithin } from '../environments/written-snapshot.service.ts';
 import { checkFound } from '../features/feature-rules.service.ts';
 import { listTags } from './existing.queries.ts';
 import { toTransferredFeatures } from './feature-contents.mappers.ts';

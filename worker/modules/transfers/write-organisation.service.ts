@@ -1,7 +1,7 @@
 import type { ExportedProject, OrganisationExport } from '../../contract/organisation-export.ts';
 import type { Equivalence, FidelityReport } from '../../contract/transfers.ts';
 import { recordAudit, type Write } from '../audit/transact.service.ts';
-import { loadSnapshotWithin } from '../environments/environment-snapshot.service.ts';
+import { loadSnapshotWithin } from '../environments/written-snapshot.service.ts';
 import { welcomeProjectCreator } from '../projects/projects.service.ts';
 import { insertRows, readNow, takeIds } from './bulk-rows.queries.ts';
 import { IdMap, Issues, type Counts } from './contents.ts';
