@@ -25,13 +25,13 @@ export default defineConfig({
         exclude: ['**/node_modules/**', '**/*.{db,isolation,runtime,client,browser}.test.{ts,tsx}'],
       }),
       describeProject('db', 'db.test', { ...withDatabase, testTimeout: 20_000, hookTimeout: 30_000 }),
-      // Thousands of requests with the time limits of the product: after the others, so that they do not wait for them.
+      // Thousands of requests with the time limits of the product: after the others, so that they do not wait for them; the two long files side by side.
       describeProject('isolation', 'isolation.test', {
         ...withDatabase,
         testTimeout: 20_000,
         hookTimeout: 60_000,
         sequence: { groupOrder: 1 },
-        maxWorkers: 1,
+        maxWorkers: 2,
       }),
       describeProject('runtime', 'runtime.test', withServer),
       describeProject('clients', 'client.test', withServer),
