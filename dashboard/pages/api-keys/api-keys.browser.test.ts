@@ -23,7 +23,7 @@ describe.runIf(chromiumProgram !== undefined)('API keys in Chromium', () => {
     await page.getByText('No API key yet').waitFor();
     await screen.at('create-api-key').focus();
     await page.keyboard.press('Enter');
-    await screen.at('api-key-name').waitFor();
+    await page.locator('[data-test="api-key-name"]:focus-within').waitFor();
     await page.keyboard.type('terraform');
     await page.keyboard.press('Enter');
     const key = (await screen.at('api-key-once').getByLabel('API key', { exact: true }).textContent()) ?? '';

@@ -164,7 +164,7 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     await page.getByText('Saved dark_mode for by-keys').waitFor();
     await screen.at('delete-identity').focus();
     await page.keyboard.press('Enter');
-    await screen.at('confirm').waitFor();
+    await page.locator('[data-test="confirm"]:focus-within').waitFor();
     await page.keyboard.type('by-keys');
     await page.keyboard.press('Enter');
     await page.getByText('Deleted by-keys').waitFor();

@@ -62,7 +62,7 @@ describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => 
     await screen.at('integration-datadog').getByText('Off').waitFor();
     await screen.at('set-up-datadog').focus();
     await page.keyboard.press('Enter');
-    await screen.at('integration-base_url').waitFor();
+    await page.locator('[data-test="integration-base_url"]:focus-within').waitFor();
     await page.keyboard.type(`${sink.url}/datadog`);
     await page.keyboard.press('Tab');
     await page.keyboard.type('hush-hush');

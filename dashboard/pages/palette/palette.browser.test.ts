@@ -23,7 +23,7 @@ describe.runIf(chromiumProgram !== undefined)('the palette in Chromium', () => {
     const screen = await open(features());
     const { page } = screen;
     await page.keyboard.press('Control+k');
-    await screen.at('palette-input').waitFor();
+    await page.locator('[data-test="palette-input"]:focus-within').waitFor();
     await page.keyboard.type('sdkk');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'SDK keys' }).waitFor();

@@ -80,12 +80,13 @@ describe.runIf(chromiumProgram !== undefined)('people in Chromium', () => {
     await page.getByText('No group yet').waitFor();
     await screen.at('create-group').focus();
     await page.keyboard.press('Enter');
-    await screen.at('group-name').waitFor();
+    await page.locator('[data-test="group-name"]:focus-within').waitFor();
     await page.keyboard.type('Web');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Web', level: 1 }).waitFor();
     await screen.at('add-member').focus();
     await page.keyboard.type('grace');
+    await page.getByRole('option', { name: /Grace Hopper/ }).waitFor();
     await page.keyboard.press('Enter');
     await screen.at('group-member-0').getByText('Grace Hopper', { exact: true }).waitFor();
     await screen.at('group-member-0').getByRole('switch').click();

@@ -27,7 +27,7 @@ describe.runIf(chromiumProgram !== undefined)('SDK keys in Chromium', () => {
     const { page } = screen;
     await screen.at('create-server-key').focus();
     await page.keyboard.press('Enter');
-    await screen.at('server-key-name').waitFor();
+    await page.locator('[data-test="server-key-name"]:focus-within').waitFor();
     await page.keyboard.type('worker');
     await page.keyboard.press('Enter');
     await page.getByText('Created the key worker').waitFor();

@@ -34,7 +34,7 @@ describe.runIf(chromiumProgram !== undefined)('webhooks in Chromium', () => {
     await page.getByText('No webhook yet').waitFor();
     await screen.at('create-webhook').focus();
     await page.keyboard.press('Enter');
-    await screen.at('webhook-url').waitFor();
+    await page.locator('[data-test="webhook-url"]:focus-within').waitFor();
     await page.keyboard.type(`${sink.url}/flags`);
     await page.keyboard.press('Tab');
     await page.keyboard.type('hush');

@@ -25,7 +25,7 @@ describe.runIf(chromiumProgram !== undefined)('custom fields in Chromium', () =>
     await page.getByText('No custom field yet').waitFor();
     await screen.at('create-field').focus();
     await page.keyboard.press('Enter');
-    await screen.at('field-name').waitFor();
+    await page.locator('[data-test="field-name"]:focus-within').waitFor();
     await page.keyboard.type('ticket');
     await page.keyboard.press('Tab');
     await page.keyboard.type('Link');
