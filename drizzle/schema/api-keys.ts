@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import {
   boolean,
   foreignKey,
@@ -34,10 +35,12 @@ export const masterApiKeys = pgTable(
     created: createdAtColumn('created'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('master_api_keys_within_organisation').on(t.id, t.organisationId),
-    index('master_api_keys_organisation').on(t.organisationId),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('master_api_keys_within_organisation').on(t.id, t.organisationId),
+        index('master_api_keys_organisation').on(t.organisationId),
+      ]
+    : undefined,
 );
 
 export type ClaimRule = { claim: string; values: string[] };
@@ -59,15 +62,17 @@ export const trustRelationships = pgTable(
     createdAt: createdAtColumn(),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    foreignKey({
-      name: 'trust_relationships_master_api_key_fk',
-      columns: [t.masterApiKeyId, t.organisationId],
-      foreignColumns: [masterApiKeys.id, masterApiKeys.organisationId],
-    }),
-    uniqueIndex('trust_relationships_issuer_audience_unique')
-      .on(t.issuer, t.audience)
-      .where(sql`${t.deletedAt} is null`),
-    index('trust_relationships_organisation').on(t.organisationId),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'trust_relationships_master_api_key_fk',
+          columns: [t.masterApiKeyId, t.organisationId],
+          foreignColumns: [masterApiKeys.id, masterApiKeys.organisationId],
+        }),
+        uniqueIndex('trust_relationships_issuer_audience_unique')
+          .on(t.issuer, t.audience)
+          .where(sql`${t.deletedAt} is null`),
+        index('trust_relationships_organisation').on(t.organisationId),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { boolean, foreignKey, index, integer, jsonb, pgTable, text, unique, varchar } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, idColumn, oneOf } from './columns.ts';
 import { environments } from './environments.ts';
 import { organisations } from './organisations.ts';
@@ -69,24 +70,26 @@ export const auditLogs = pgTable(
     previousHash: text('previous_hash').notNull().default(''),
     hash: text('hash').notNull().default(''),
   },
-  (t) => [
-    foreignKey({
-      name: 'audit_logs_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    foreignKey({
-      name: 'audit_logs_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    unique('audit_logs_chain').on(t.organisationId, t.sequence),
-    index('audit_logs_project_newest').on(t.projectId, t.createdDate.desc(), t.id.desc()),
-    index('audit_logs_organisation_newest').on(t.organisationId, t.createdDate.desc(), t.id.desc()),
-    index('audit_logs_related_object').on(t.relatedObjectType, t.relatedObjectId),
-    oneOf('audit_logs_related_object_type_known', t.relatedObjectType, auditObjectTypes),
-    oneOf('audit_logs_change_type_known', t.changeType, auditChangeTypes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'audit_logs_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        foreignKey({
+          name: 'audit_logs_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        unique('audit_logs_chain').on(t.organisationId, t.sequence),
+        index('audit_logs_project_newest').on(t.projectId, t.createdDate.desc(), t.id.desc()),
+        index('audit_logs_organisation_newest').on(t.organisationId, t.createdDate.desc(), t.id.desc()),
+        index('audit_logs_related_object').on(t.relatedObjectType, t.relatedObjectId),
+        oneOf('audit_logs_related_object_type_known', t.relatedObjectType, auditObjectTypes),
+        oneOf('audit_logs_change_type_known', t.changeType, auditChangeTypes),
+      ]
+    : undefined,
 );
 
 /** The end of each organisation's chain: locked by whoever appends, and witness against removal of the newest rows. */

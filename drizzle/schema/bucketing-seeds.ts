@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { check, foreignKey, integer, pgSequence, pgTable, unique } from 'drizzle-orm/pg-core';
 import { environments } from './environments.ts';
 import { features } from './features.ts';
@@ -24,23 +25,25 @@ export const bucketingSeeds = pgTable(
       .notNull()
       .default(sql`nextval('bucketing_seed')`),
   },
-  (t) => [
-    unique('bucketing_seeds_lineage').on(t.environmentId, t.featureId, t.segmentId).nullsNotDistinct(),
-    foreignKey({
-      name: 'bucketing_seeds_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    foreignKey({
-      name: 'bucketing_seeds_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'bucketing_seeds_segment_fk',
-      columns: [t.segmentId, t.projectId],
-      foreignColumns: [segments.id, segments.projectId],
-    }),
-    check('bucketing_seeds_positive', sql`${t.seed} > 0`),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('bucketing_seeds_lineage').on(t.environmentId, t.featureId, t.segmentId).nullsNotDistinct(),
+        foreignKey({
+          name: 'bucketing_seeds_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        foreignKey({
+          name: 'bucketing_seeds_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'bucketing_seeds_segment_fk',
+          columns: [t.segmentId, t.projectId],
+          foreignColumns: [segments.id, segments.projectId],
+        }),
+        check('bucketing_seeds_positive', sql`${t.seed} > 0`),
+      ]
+    : undefined,
 );

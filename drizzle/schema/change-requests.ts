@@ -10,6 +10,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, deletedAtColumn, idColumn, moment, uuidColumn } from './columns.ts';
 import { environments } from './environments.ts';
 import { groups } from './groups.ts';
@@ -36,21 +37,23 @@ export const changeRequests = pgTable(
     updatedAt: createdAtColumn('updated_at'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    foreignKey({
-      name: 'change_requests_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    foreignKey({
-      name: 'change_requests_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    unique('change_requests_within_project').on(t.id, t.projectId),
-    unique('change_requests_within_organisation').on(t.id, t.organisationId),
-    index('change_requests_newest').on(t.projectId, t.environmentId, t.createdAt.desc()),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'change_requests_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        foreignKey({
+          name: 'change_requests_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        unique('change_requests_within_project').on(t.id, t.projectId),
+        unique('change_requests_within_organisation').on(t.id, t.organisationId),
+        index('change_requests_newest').on(t.projectId, t.environmentId, t.createdAt.desc()),
+      ]
+    : undefined,
 );
 
 /** A row without `approved_at` is an assignment to review. */
@@ -68,10 +71,12 @@ export const changeRequestApprovals = pgTable(
     approvedAt: moment('approved_at'),
     createdAt: createdAtColumn(),
   },
-  (t) => [
-    uniqueIndex('change_request_approvals_unique').on(t.changeRequestId, t.userId),
-    index('change_request_approvals_user').on(t.userId),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        uniqueIndex('change_request_approvals_unique').on(t.changeRequestId, t.userId),
+        index('change_request_approvals_user').on(t.userId),
+      ]
+    : undefined,
 );
 
 export const changeRequestGroupAssignments = pgTable(
@@ -81,17 +86,19 @@ export const changeRequestGroupAssignments = pgTable(
     groupId: integer('group_id').notNull(),
     organisationId: integer('organisation_id').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'change_request_group_assignments_pk', columns: [t.changeRequestId, t.groupId] }),
-    foreignKey({
-      name: 'change_request_group_assignments_change_request_fk',
-      columns: [t.changeRequestId, t.organisationId],
-      foreignColumns: [changeRequests.id, changeRequests.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'change_request_group_assignments_group_fk',
-      columns: [t.groupId, t.organisationId],
-      foreignColumns: [groups.id, groups.organisationId],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'change_request_group_assignments_pk', columns: [t.changeRequestId, t.groupId] }),
+        foreignKey({
+          name: 'change_request_group_assignments_change_request_fk',
+          columns: [t.changeRequestId, t.organisationId],
+          foreignColumns: [changeRequests.id, changeRequests.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'change_request_group_assignments_group_fk',
+          columns: [t.groupId, t.organisationId],
+          foreignColumns: [groups.id, groups.organisationId],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { boolean, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, deletedAtColumn, digestOf, idColumn, moment, uuidColumn } from './columns.ts';
 import { projects } from './projects.ts';
@@ -32,20 +33,22 @@ export const environments = pgTable(
     updatedAt: moment('updated_at').notNull().defaultNow(),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    foreignKey({
-      name: 'environments_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    unique('environments_within_project').on(t.id, t.projectId),
-    unique('environments_within_organisation').on(t.id, t.organisationId),
-    unique('environments_within_both').on(t.id, t.projectId, t.organisationId),
-    index('environments_project').on(t.projectId),
-    uniqueIndex('environments_name_unique')
-      .on(t.projectId, digestOf(t.name))
-      .where(sql`${t.deletedAt} is null`),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'environments_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        unique('environments_within_project').on(t.id, t.projectId),
+        unique('environments_within_organisation').on(t.id, t.organisationId),
+        unique('environments_within_both').on(t.id, t.projectId, t.organisationId),
+        index('environments_project').on(t.projectId),
+        uniqueIndex('environments_name_unique')
+          .on(t.projectId, digestOf(t.name))
+          .where(sql`${t.deletedAt} is null`),
+      ]
+    : undefined,
 );
 
 /** Server-side keys. */
@@ -68,5 +71,5 @@ export const environmentApiKeys = pgTable(
     expiresAt: moment('expires_at'),
     createdAt: createdAtColumn(),
   },
-  (t) => [index('environment_api_keys_environment').on(t.environmentId)],
+  IS_FOR_MIGRATIONS ? (t) => [index('environment_api_keys_environment').on(t.environmentId)] : undefined,
 );

@@ -1,4 +1,5 @@
 import { foreignKey, index, integer, jsonb, pgTable, text, unique, varchar } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, idColumn, oneOf, uuidColumn } from './columns.ts';
 import { environments } from './environments.ts';
 import { features } from './features.ts';
@@ -24,10 +25,12 @@ export const featureHealthProviders = pgTable(
     name: text('name', { enum: healthProviderNames }).notNull(),
     createdById: integer('created_by_id').references(() => users.id, { onDelete: 'set null' }),
   },
-  (t) => [
-    unique('feature_health_providers_unique').on(t.projectId, t.name),
-    oneOf('feature_health_providers_name_known', t.name, healthProviderNames),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('feature_health_providers_unique').on(t.projectId, t.name),
+        oneOf('feature_health_providers_name_known', t.name, healthProviderNames),
+      ]
+    : undefined,
 );
 
 export const featureHealthEvents = pgTable(
@@ -44,18 +47,20 @@ export const featureHealthEvents = pgTable(
     externalId: varchar('external_id', { length: 255 }),
     createdAt: createdAtColumn(),
   },
-  (t) => [
-    index('feature_health_events_newest').on(t.featureId, t.createdAt.desc()),
-    foreignKey({
-      name: 'feature_health_events_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'feature_health_events_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    oneOf('feature_health_events_type_known', t.type, healthEventTypes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('feature_health_events_newest').on(t.featureId, t.createdAt.desc()),
+        foreignKey({
+          name: 'feature_health_events_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'feature_health_events_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        oneOf('feature_health_events_type_known', t.type, healthEventTypes),
+      ]
+    : undefined,
 );

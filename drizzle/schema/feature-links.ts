@@ -1,4 +1,5 @@
 import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, idColumn, moment, oneOf } from './columns.ts';
 import { features } from './features.ts';
 import { projects } from './projects.ts';
@@ -18,11 +19,13 @@ export const featureExternalResources = pgTable(
     metadata: jsonb('metadata').$type<Record<string, unknown>>(),
     createdAt: createdAtColumn(),
   },
-  (t) => [
-    uniqueIndex('feature_external_resources_unique').on(t.featureId, t.url),
-    index('feature_external_resources_url').on(t.url),
-    oneOf('feature_external_resources_type_known', t.type, externalResourceTypes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        uniqueIndex('feature_external_resources_unique').on(t.featureId, t.url),
+        index('feature_external_resources_url').on(t.url),
+        oneOf('feature_external_resources_type_known', t.type, externalResourceTypes),
+      ]
+    : undefined,
 );
 
 export const vcsProviders = ['github'] as const;
@@ -39,11 +42,13 @@ export const vcsRepositories = pgTable(
     lastScannedAt: moment('last_scanned_at'),
     createdAt: createdAtColumn(),
   },
-  (t) => [
-    unique('vcs_repositories_unique').on(t.projectId, t.url),
-    unique('vcs_repositories_within_project').on(t.id, t.projectId),
-    oneOf('vcs_repositories_provider_known', t.vcsProvider, vcsProviders),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('vcs_repositories_unique').on(t.projectId, t.url),
+        unique('vcs_repositories_within_project').on(t.id, t.projectId),
+        oneOf('vcs_repositories_provider_known', t.vcsProvider, vcsProviders),
+      ]
+    : undefined,
 );
 
 export type CodeReference = { file_path: string; line_number: number };
@@ -61,17 +66,19 @@ export const scannedCodeReferences = pgTable(
     referencesHash: text('references_hash').notNull(),
     createdAt: createdAtColumn(),
   },
-  (t) => [
-    uniqueIndex('scanned_code_references_unique').on(t.featureId, t.repositoryId, t.referencesHash),
-    foreignKey({
-      name: 'scanned_code_references_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'scanned_code_references_repository_fk',
-      columns: [t.repositoryId, t.projectId],
-      foreignColumns: [vcsRepositories.id, vcsRepositories.projectId],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        uniqueIndex('scanned_code_references_unique').on(t.featureId, t.repositoryId, t.referencesHash),
+        foreignKey({
+          name: 'scanned_code_references_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'scanned_code_references_repository_fk',
+          columns: [t.repositoryId, t.projectId],
+          foreignColumns: [vcsRepositories.id, vcsRepositories.projectId],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { boolean, check, foreignKey, index, integer, pgTable, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { changeRequests } from './change-requests.ts';
 import { createdAtColumn, deletedAtColumn, idColumn, moment, uuidColumn } from './columns.ts';
@@ -31,66 +32,68 @@ export const featureStates = pgTable(
     updatedAt: createdAtColumn('updated_at'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('feature_states_within_feature').on(t.id, t.featureId),
-    foreignKey({
-      name: 'feature_states_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    foreignKey({
-      name: 'feature_states_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'feature_states_feature_segment_fk',
-      columns: [t.featureSegmentId, t.environmentId, t.featureId],
-      foreignColumns: [featureSegments.id, featureSegments.environmentId, featureSegments.featureId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'feature_states_identity_fk',
-      columns: [t.environmentId, t.identityId],
-      foreignColumns: [identities.environmentId, identities.id],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'feature_states_version_fk',
-      columns: [t.environmentFeatureVersionUuid, t.environmentId, t.featureId],
-      foreignColumns: [
-        environmentFeatureVersions.uuid,
-        environmentFeatureVersions.environmentId,
-        environmentFeatureVersions.featureId,
-      ],
-    }),
-    foreignKey({
-      name: 'feature_states_change_request_fk',
-      columns: [t.changeRequestId, t.projectId],
-      foreignColumns: [changeRequests.id, changeRequests.projectId],
-    }),
-    // Null counts as a value here, so the absent links are spelled as zero.
-    uniqueIndex('feature_states_place_unique')
-      .on(
-        t.environmentId,
-        t.featureId,
-        sql`coalesce(${t.featureSegmentId}, 0)`,
-        sql`coalesce(${t.identityId}, 0)`,
-        sql`coalesce(${t.environmentFeatureVersionUuid}, '00000000-0000-0000-0000-000000000000'::uuid)`,
-        t.version,
-      )
-      .where(sql`${t.deletedAt} is null and ${t.version} is not null`),
-    index('feature_states_feature').on(t.featureId, t.environmentId),
-    index('feature_states_feature_segment').on(t.featureSegmentId),
-    index('feature_states_identity')
-      .on(t.environmentId, t.identityId)
-      .where(sql`${t.identityId} is not null`),
-    index('feature_states_version').on(t.environmentFeatureVersionUuid),
-    index('feature_states_change_request').on(t.changeRequestId),
-    check('feature_states_one_target', sql`num_nonnulls(${t.featureSegmentId}, ${t.identityId}) <= 1`),
-    check(
-      'feature_states_identity_outside_versions',
-      sql`${t.identityId} is null or ${t.environmentFeatureVersionUuid} is null`,
-    ),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('feature_states_within_feature').on(t.id, t.featureId),
+        foreignKey({
+          name: 'feature_states_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        foreignKey({
+          name: 'feature_states_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'feature_states_feature_segment_fk',
+          columns: [t.featureSegmentId, t.environmentId, t.featureId],
+          foreignColumns: [featureSegments.id, featureSegments.environmentId, featureSegments.featureId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'feature_states_identity_fk',
+          columns: [t.environmentId, t.identityId],
+          foreignColumns: [identities.environmentId, identities.id],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'feature_states_version_fk',
+          columns: [t.environmentFeatureVersionUuid, t.environmentId, t.featureId],
+          foreignColumns: [
+            environmentFeatureVersions.uuid,
+            environmentFeatureVersions.environmentId,
+            environmentFeatureVersions.featureId,
+          ],
+        }),
+        foreignKey({
+          name: 'feature_states_change_request_fk',
+          columns: [t.changeRequestId, t.projectId],
+          foreignColumns: [changeRequests.id, changeRequests.projectId],
+        }),
+        // Null counts as a value here, so the absent links are spelled as zero.
+        uniqueIndex('feature_states_place_unique')
+          .on(
+            t.environmentId,
+            t.featureId,
+            sql`coalesce(${t.featureSegmentId}, 0)`,
+            sql`coalesce(${t.identityId}, 0)`,
+            sql`coalesce(${t.environmentFeatureVersionUuid}, '00000000-0000-0000-0000-000000000000'::uuid)`,
+            t.version,
+          )
+          .where(sql`${t.deletedAt} is null and ${t.version} is not null`),
+        index('feature_states_feature').on(t.featureId, t.environmentId),
+        index('feature_states_feature_segment').on(t.featureSegmentId),
+        index('feature_states_identity')
+          .on(t.environmentId, t.identityId)
+          .where(sql`${t.identityId} is not null`),
+        index('feature_states_version').on(t.environmentFeatureVersionUuid),
+        index('feature_states_change_request').on(t.changeRequestId),
+        check('feature_states_one_target', sql`num_nonnulls(${t.featureSegmentId}, ${t.identityId}) <= 1`),
+        check(
+          'feature_states_identity_outside_versions',
+          sql`${t.identityId} is null or ${t.environmentFeatureVersionUuid} is null`,
+        ),
+      ]
+    : undefined,
 );
 
 export const featureStateValues = pgTable(
@@ -105,5 +108,5 @@ export const featureStateValues = pgTable(
     ...featureValueColumns(),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [hasOneValue('feature_state_values_one_value', t)],
+  IS_FOR_MIGRATIONS ? (t) => [hasOneValue('feature_state_values_one_value', t)] : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { foreignKey, index, integer, jsonb, pgTable, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, idColumn, moment, oneOf } from './columns.ts';
 import { environments } from './environments.ts';
@@ -19,10 +20,12 @@ export const featureExports = pgTable(
     data: text('data'),
     createdAt: createdAtColumn(),
   },
-  (t) => [
-    index('feature_exports_environment').on(t.environmentId, t.createdAt),
-    oneOf('feature_exports_status_known', t.status, transferStates),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('feature_exports_environment').on(t.environmentId, t.createdAt),
+        oneOf('feature_exports_status_known', t.status, transferStates),
+      ]
+    : undefined,
 );
 
 export const featureImports = pgTable(
@@ -37,14 +40,16 @@ export const featureImports = pgTable(
     data: text('data').notNull(),
     createdAt: createdAtColumn(),
   },
-  (t) => [
-    index('feature_imports_environment').on(t.environmentId, t.createdAt),
-    uniqueIndex('feature_imports_one_at_a_time')
-      .on(t.environmentId)
-      .where(sql`${t.status} = 'PROCESSING'`),
-    oneOf('feature_imports_status_known', t.status, transferStates),
-    oneOf('feature_imports_strategy_known', t.strategy, importStrategies),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('feature_imports_environment').on(t.environmentId, t.createdAt),
+        uniqueIndex('feature_imports_one_at_a_time')
+          .on(t.environmentId)
+          .where(sql`${t.status} = 'PROCESSING'`),
+        oneOf('feature_imports_status_known', t.status, transferStates),
+        oneOf('feature_imports_strategy_known', t.strategy, importStrategies),
+      ]
+    : undefined,
 );
 
 export type LaunchDarklyImportStatus = {
@@ -74,14 +79,16 @@ export const launchDarklyImports = pgTable(
     lease: uuid('lease'),
     leasedUntil: moment('leased_until'),
   },
-  (t) => [
-    foreignKey({
-      name: 'launch_darkly_imports_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    uniqueIndex('launch_darkly_imports_one_at_a_time')
-      .on(t.projectId, sql`text_digest(${t.ldProjectKey})`)
-      .where(sql`${t.completedAt} is null`),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'launch_darkly_imports_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        uniqueIndex('launch_darkly_imports_one_at_a_time')
+          .on(t.projectId, sql`text_digest(${t.ldProjectKey})`)
+          .where(sql`${t.completedAt} is null`),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import {
   boolean,
   foreignKey,
@@ -36,24 +37,26 @@ export const features = pgTable(
     createdDate: createdAtColumn('created_date'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    foreignKey({
-      name: 'features_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    unique('features_within_project').on(t.id, t.projectId),
-    unique('features_within_organisation').on(t.id, t.organisationId),
-    uniqueIndex('features_name_unique')
-      .on(t.projectId, caselessDigestOf(t.name))
-      .where(sql`${t.deletedAt} is null`),
-    // Landed usage names features that may be deleted by now.
-    index('features_project').on(t.projectId),
-    index('features_live')
-      .on(t.projectId, t.isArchived, t.createdDate)
-      .where(sql`${t.deletedAt} is null`),
-    oneOf('features_type_known', t.type, featureTypes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'features_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        unique('features_within_project').on(t.id, t.projectId),
+        unique('features_within_organisation').on(t.id, t.organisationId),
+        uniqueIndex('features_name_unique')
+          .on(t.projectId, caselessDigestOf(t.name))
+          .where(sql`${t.deletedAt} is null`),
+        // Landed usage names features that may be deleted by now.
+        index('features_project').on(t.projectId),
+        index('features_live')
+          .on(t.projectId, t.isArchived, t.createdDate)
+          .where(sql`${t.deletedAt} is null`),
+        oneOf('features_type_known', t.type, featureTypes),
+      ]
+    : undefined,
 );
 
 export const featureTags = pgTable(
@@ -63,20 +66,22 @@ export const featureTags = pgTable(
     tagId: integer('tag_id').notNull(),
     projectId: integer('project_id').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'feature_tags_pk', columns: [t.featureId, t.tagId] }),
-    index('feature_tags_tag').on(t.tagId),
-    foreignKey({
-      name: 'feature_tags_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'feature_tags_tag_fk',
-      columns: [t.tagId, t.projectId],
-      foreignColumns: [tags.id, tags.projectId],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'feature_tags_pk', columns: [t.featureId, t.tagId] }),
+        index('feature_tags_tag').on(t.tagId),
+        foreignKey({
+          name: 'feature_tags_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'feature_tags_tag_fk',
+          columns: [t.tagId, t.projectId],
+          foreignColumns: [tags.id, tags.projectId],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );
 
 export const featureOwners = pgTable(
@@ -86,20 +91,22 @@ export const featureOwners = pgTable(
     userId: integer('user_id').notNull(),
     organisationId: integer('organisation_id').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'feature_owners_pk', columns: [t.featureId, t.userId] }),
-    index('feature_owners_user').on(t.userId),
-    foreignKey({
-      name: 'feature_owners_feature_fk',
-      columns: [t.featureId, t.organisationId],
-      foreignColumns: [features.id, features.organisationId],
-    }),
-    foreignKey({
-      name: 'feature_owners_member_fk',
-      columns: [t.userId, t.organisationId],
-      foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'feature_owners_pk', columns: [t.featureId, t.userId] }),
+        index('feature_owners_user').on(t.userId),
+        foreignKey({
+          name: 'feature_owners_feature_fk',
+          columns: [t.featureId, t.organisationId],
+          foreignColumns: [features.id, features.organisationId],
+        }),
+        foreignKey({
+          name: 'feature_owners_member_fk',
+          columns: [t.userId, t.organisationId],
+          foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );
 
 export const featureGroupOwners = pgTable(
@@ -109,18 +116,20 @@ export const featureGroupOwners = pgTable(
     groupId: integer('group_id').notNull(),
     organisationId: integer('organisation_id').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'feature_group_owners_pk', columns: [t.featureId, t.groupId] }),
-    index('feature_group_owners_group').on(t.groupId),
-    foreignKey({
-      name: 'feature_group_owners_feature_fk',
-      columns: [t.featureId, t.organisationId],
-      foreignColumns: [features.id, features.organisationId],
-    }),
-    foreignKey({
-      name: 'feature_group_owners_group_fk',
-      columns: [t.groupId, t.organisationId],
-      foreignColumns: [groups.id, groups.organisationId],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'feature_group_owners_pk', columns: [t.featureId, t.groupId] }),
+        index('feature_group_owners_group').on(t.groupId),
+        foreignKey({
+          name: 'feature_group_owners_feature_fk',
+          columns: [t.featureId, t.organisationId],
+          foreignColumns: [features.id, features.organisationId],
+        }),
+        foreignKey({
+          name: 'feature_group_owners_group_fk',
+          columns: [t.groupId, t.organisationId],
+          foreignColumns: [groups.id, groups.organisationId],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { boolean, foreignKey, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { idColumn, onlyFrom } from './columns.ts';
 import { environments } from './environments.ts';
 import { groups } from './groups.ts';
@@ -25,15 +26,17 @@ export const userOrganisationPermissions = pgTable(
     organisationId: integer('organisation_id').notNull(),
     permissions: permissionsOf<OrganisationPermission>(),
   },
-  (t) => [
-    unique('user_organisation_permissions_unique').on(t.userId, t.organisationId),
-    foreignKey({
-      name: 'user_organisation_permissions_member_fk',
-      columns: [t.userId, t.organisationId],
-      foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
-    }).onDelete('cascade'),
-    onlyFrom('user_organisation_permissions_known', t.permissions, organisationPermissions),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('user_organisation_permissions_unique').on(t.userId, t.organisationId),
+        foreignKey({
+          name: 'user_organisation_permissions_member_fk',
+          columns: [t.userId, t.organisationId],
+          foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
+        }).onDelete('cascade'),
+        onlyFrom('user_organisation_permissions_known', t.permissions, organisationPermissions),
+      ]
+    : undefined,
 );
 
 export const groupOrganisationPermissions = pgTable(
@@ -46,15 +49,17 @@ export const groupOrganisationPermissions = pgTable(
       .references(() => organisations.id),
     permissions: permissionsOf<OrganisationPermission>(),
   },
-  (t) => [
-    unique('group_organisation_permissions_unique').on(t.groupId, t.organisationId),
-    foreignKey({
-      name: 'group_organisation_permissions_group_fk',
-      columns: [t.groupId, t.organisationId],
-      foreignColumns: [groups.id, groups.organisationId],
-    }).onDelete('cascade'),
-    onlyFrom('group_organisation_permissions_known', t.permissions, organisationPermissions),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('group_organisation_permissions_unique').on(t.groupId, t.organisationId),
+        foreignKey({
+          name: 'group_organisation_permissions_group_fk',
+          columns: [t.groupId, t.organisationId],
+          foreignColumns: [groups.id, groups.organisationId],
+        }).onDelete('cascade'),
+        onlyFrom('group_organisation_permissions_known', t.permissions, organisationPermissions),
+      ]
+    : undefined,
 );
 
 export const userProjectPermissions = pgTable(
@@ -67,21 +72,23 @@ export const userProjectPermissions = pgTable(
     admin: boolean('admin').notNull().default(false),
     permissions: permissionsOf<ProjectPermission>(),
   },
-  (t) => [
-    unique('user_project_permissions_unique').on(t.userId, t.projectId),
-    index('user_project_permissions_project').on(t.projectId),
-    foreignKey({
-      name: 'user_project_permissions_member_fk',
-      columns: [t.userId, t.organisationId],
-      foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'user_project_permissions_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    onlyFrom('user_project_permissions_known', t.permissions, projectPermissions),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('user_project_permissions_unique').on(t.userId, t.projectId),
+        index('user_project_permissions_project').on(t.projectId),
+        foreignKey({
+          name: 'user_project_permissions_member_fk',
+          columns: [t.userId, t.organisationId],
+          foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'user_project_permissions_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        onlyFrom('user_project_permissions_known', t.permissions, projectPermissions),
+      ]
+    : undefined,
 );
 
 export const groupProjectPermissions = pgTable(
@@ -94,21 +101,23 @@ export const groupProjectPermissions = pgTable(
     admin: boolean('admin').notNull().default(false),
     permissions: permissionsOf<ProjectPermission>(),
   },
-  (t) => [
-    unique('group_project_permissions_unique').on(t.groupId, t.projectId),
-    index('group_project_permissions_project').on(t.projectId),
-    foreignKey({
-      name: 'group_project_permissions_group_fk',
-      columns: [t.groupId, t.organisationId],
-      foreignColumns: [groups.id, groups.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'group_project_permissions_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    onlyFrom('group_project_permissions_known', t.permissions, projectPermissions),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('group_project_permissions_unique').on(t.groupId, t.projectId),
+        index('group_project_permissions_project').on(t.projectId),
+        foreignKey({
+          name: 'group_project_permissions_group_fk',
+          columns: [t.groupId, t.organisationId],
+          foreignColumns: [groups.id, groups.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'group_project_permissions_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        onlyFrom('group_project_permissions_known', t.permissions, projectPermissions),
+      ]
+    : undefined,
 );
 
 export const userEnvironmentPermissions = pgTable(
@@ -121,21 +130,23 @@ export const userEnvironmentPermissions = pgTable(
     admin: boolean('admin').notNull().default(false),
     permissions: permissionsOf<EnvironmentPermission>(),
   },
-  (t) => [
-    unique('user_environment_permissions_unique').on(t.userId, t.environmentId),
-    index('user_environment_permissions_environment').on(t.environmentId),
-    foreignKey({
-      name: 'user_environment_permissions_member_fk',
-      columns: [t.userId, t.organisationId],
-      foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'user_environment_permissions_environment_fk',
-      columns: [t.environmentId, t.organisationId],
-      foreignColumns: [environments.id, environments.organisationId],
-    }),
-    onlyFrom('user_environment_permissions_known', t.permissions, environmentPermissions),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('user_environment_permissions_unique').on(t.userId, t.environmentId),
+        index('user_environment_permissions_environment').on(t.environmentId),
+        foreignKey({
+          name: 'user_environment_permissions_member_fk',
+          columns: [t.userId, t.organisationId],
+          foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'user_environment_permissions_environment_fk',
+          columns: [t.environmentId, t.organisationId],
+          foreignColumns: [environments.id, environments.organisationId],
+        }),
+        onlyFrom('user_environment_permissions_known', t.permissions, environmentPermissions),
+      ]
+    : undefined,
 );
 
 export const groupEnvironmentPermissions = pgTable(
@@ -148,19 +159,21 @@ export const groupEnvironmentPermissions = pgTable(
     admin: boolean('admin').notNull().default(false),
     permissions: permissionsOf<EnvironmentPermission>(),
   },
-  (t) => [
-    unique('group_environment_permissions_unique').on(t.groupId, t.environmentId),
-    index('group_environment_permissions_environment').on(t.environmentId),
-    foreignKey({
-      name: 'group_environment_permissions_group_fk',
-      columns: [t.groupId, t.organisationId],
-      foreignColumns: [groups.id, groups.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'group_environment_permissions_environment_fk',
-      columns: [t.environmentId, t.organisationId],
-      foreignColumns: [environments.id, environments.organisationId],
-    }),
-    onlyFrom('group_environment_permissions_known', t.permissions, environmentPermissions),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('group_environment_permissions_unique').on(t.groupId, t.environmentId),
+        index('group_environment_permissions_environment').on(t.environmentId),
+        foreignKey({
+          name: 'group_environment_permissions_group_fk',
+          columns: [t.groupId, t.organisationId],
+          foreignColumns: [groups.id, groups.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'group_environment_permissions_environment_fk',
+          columns: [t.environmentId, t.organisationId],
+          foreignColumns: [environments.id, environments.organisationId],
+        }),
+        onlyFrom('group_environment_permissions_known', t.permissions, environmentPermissions),
+      ]
+    : undefined,
 );

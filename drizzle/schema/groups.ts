@@ -1,4 +1,5 @@
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, unique, varchar } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { idColumn } from './columns.ts';
 import { organisations } from './organisations.ts';
 import { userOrganisations } from './users.ts';
@@ -15,11 +16,13 @@ export const groups = pgTable(
     externalId: varchar('external_id', { length: 255 }),
     ldapDn: varchar('ldap_dn', { length: 255 }).unique(),
   },
-  (t) => [
-    unique('groups_within_organisation').on(t.id, t.organisationId),
-    unique('groups_external_id_unique').on(t.organisationId, t.externalId),
-    index('groups_organisation').on(t.organisationId),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('groups_within_organisation').on(t.id, t.organisationId),
+        unique('groups_external_id_unique').on(t.organisationId, t.externalId),
+        index('groups_organisation').on(t.organisationId),
+      ]
+    : undefined,
 );
 
 export const groupMemberships = pgTable(
@@ -30,18 +33,20 @@ export const groupMemberships = pgTable(
     organisationId: integer('organisation_id').notNull(),
     groupAdmin: boolean('group_admin').notNull().default(false),
   },
-  (t) => [
-    primaryKey({ name: 'group_memberships_pk', columns: [t.groupId, t.userId] }),
-    index('group_memberships_user').on(t.userId),
-    foreignKey({
-      name: 'group_memberships_member_fk',
-      columns: [t.userId, t.organisationId],
-      foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'group_memberships_group_fk',
-      columns: [t.groupId, t.organisationId],
-      foreignColumns: [groups.id, groups.organisationId],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'group_memberships_pk', columns: [t.groupId, t.userId] }),
+        index('group_memberships_user').on(t.userId),
+        foreignKey({
+          name: 'group_memberships_member_fk',
+          columns: [t.userId, t.organisationId],
+          foreignColumns: [userOrganisations.userId, userOrganisations.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'group_memberships_group_fk',
+          columns: [t.groupId, t.organisationId],
+          foreignColumns: [groups.id, groups.organisationId],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );

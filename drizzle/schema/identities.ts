@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import {
   bigint,
   boolean,
@@ -43,10 +44,12 @@ export const identities = pgTable(
     dashboardAlias: varchar('dashboard_alias', { length: 100 }),
     createdDate: createdAtColumn('created_date'),
   },
-  (t) => [
-    unique('identities_identifier_unique').on(t.environmentId, t.identifierDigest),
-    unique('identities_within_environment').on(t.environmentId, t.id),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('identities_identifier_unique').on(t.environmentId, t.identifierDigest),
+        unique('identities_within_environment').on(t.environmentId, t.id),
+      ]
+    : undefined,
 );
 
 /**
@@ -69,24 +72,26 @@ export const traits = pgTable(
     writtenAt: moment('written_at').notNull(),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('traits_key_unique').on(t.identityId, t.traitKey),
-    index('traits_of_environment')
-      .on(t.environmentId, t.traitKey)
-      .where(sql`${t.deletedAt} is null`),
-    foreignKey({
-      name: 'traits_identity_fk',
-      columns: [t.environmentId, t.identityId],
-      foreignColumns: [identities.environmentId, identities.id],
-    }).onDelete('cascade'),
-    oneOf('traits_value_type_known', t.valueType, traitValueTypes),
-    check(
-      'traits_one_value',
-      sql`num_nonnulls(${t.integerValue}, ${t.floatValue}, ${t.stringValue}, ${t.booleanValue}) = (case when ${t.deletedAt} is null then 1 else 0 end)
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('traits_key_unique').on(t.identityId, t.traitKey),
+        index('traits_of_environment')
+          .on(t.environmentId, t.traitKey)
+          .where(sql`${t.deletedAt} is null`),
+        foreignKey({
+          name: 'traits_identity_fk',
+          columns: [t.environmentId, t.identityId],
+          foreignColumns: [identities.environmentId, identities.id],
+        }).onDelete('cascade'),
+        oneOf('traits_value_type_known', t.valueType, traitValueTypes),
+        check(
+          'traits_one_value',
+          sql`num_nonnulls(${t.integerValue}, ${t.floatValue}, ${t.stringValue}, ${t.booleanValue}) = (case when ${t.deletedAt} is null then 1 else 0 end)
        and (${t.deletedAt} is not null or ${valueColumnOfType(t)} is not null)`,
-    ),
-    check('traits_integer_exact', sql`${t.integerValue} between -9007199254740991 and 9007199254740991`),
-  ],
+        ),
+        check('traits_integer_exact', sql`${t.integerValue} between -9007199254740991 and 9007199254740991`),
+      ]
+    : undefined,
 );
 
 function valueColumnOfType(

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import {
   boolean,
   check,
@@ -56,28 +57,30 @@ export const integrations = pgTable(
     updatedAt: createdAtColumn('updated_at'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('integrations_within_organisation').on(t.id, t.organisationId),
-    unique('integrations_within_project').on(t.id, t.projectId),
-    unique('integrations_unique').on(t.organisationId, t.projectId, t.environmentId, t.kind).nullsNotDistinct(),
-    foreignKey({
-      name: 'integrations_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    foreignKey({
-      name: 'integrations_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    oneOf('integrations_kind_known', t.kind, integrationKinds),
-    check(
-      'integrations_scope_matches',
-      sql`case ${t.scope} when 'organisation' then ${t.projectId} is null and ${t.environmentId} is null
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('integrations_within_organisation').on(t.id, t.organisationId),
+        unique('integrations_within_project').on(t.id, t.projectId),
+        unique('integrations_unique').on(t.organisationId, t.projectId, t.environmentId, t.kind).nullsNotDistinct(),
+        foreignKey({
+          name: 'integrations_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        foreignKey({
+          name: 'integrations_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        oneOf('integrations_kind_known', t.kind, integrationKinds),
+        check(
+          'integrations_scope_matches',
+          sql`case ${t.scope} when 'organisation' then ${t.projectId} is null and ${t.environmentId} is null
        when 'project' then ${t.projectId} is not null and ${t.environmentId} is null
        when 'environment' then ${t.projectId} is not null and ${t.environmentId} is not null else false end`,
-    ),
-  ],
+        ),
+      ]
+    : undefined,
 );
 
 export const slackEnvironments = pgTable(
@@ -90,19 +93,21 @@ export const slackEnvironments = pgTable(
     channelId: varchar('channel_id', { length: 50 }).notNull(),
     enabled: boolean('enabled').notNull().default(true),
   },
-  (t) => [
-    uniqueIndex('slack_environments_unique').on(t.integrationId, t.environmentId),
-    foreignKey({
-      name: 'slack_environments_integration_fk',
-      columns: [t.integrationId, t.projectId],
-      foreignColumns: [integrations.id, integrations.projectId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'slack_environments_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        uniqueIndex('slack_environments_unique').on(t.integrationId, t.environmentId),
+        foreignKey({
+          name: 'slack_environments_integration_fk',
+          columns: [t.integrationId, t.projectId],
+          foreignColumns: [integrations.id, integrations.projectId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'slack_environments_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+      ]
+    : undefined,
 );
 
 export const githubRepositories = pgTable(
@@ -116,19 +121,21 @@ export const githubRepositories = pgTable(
     repositoryName: varchar('repository_name', { length: 100 }).notNull(),
     taggingEnabled: boolean('tagging_enabled').notNull().default(false),
   },
-  (t) => [
-    uniqueIndex('github_repositories_unique').on(t.projectId, t.repositoryOwner, t.repositoryName),
-    foreignKey({
-      name: 'github_repositories_integration_fk',
-      columns: [t.integrationId, t.organisationId],
-      foreignColumns: [integrations.id, integrations.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'github_repositories_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        uniqueIndex('github_repositories_unique').on(t.projectId, t.repositoryOwner, t.repositoryName),
+        foreignKey({
+          name: 'github_repositories_integration_fk',
+          columns: [t.integrationId, t.organisationId],
+          foreignColumns: [integrations.id, integrations.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'github_repositories_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+      ]
+    : undefined,
 );
 
 export const gitlabWebhooks = pgTable(
@@ -145,5 +152,5 @@ export const gitlabWebhooks = pgTable(
     sealedSecret: text('sealed_secret').notNull(),
     createdAt: createdAtColumn(),
   },
-  (t) => [uniqueIndex('gitlab_webhooks_unique').on(t.integrationId, t.gitlabProjectId)],
+  IS_FOR_MIGRATIONS ? (t) => [uniqueIndex('gitlab_webhooks_unique').on(t.integrationId, t.gitlabProjectId)] : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { foreignKey, integer, pgTable, primaryKey, text, unique, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, idColumn, moment, oneOf, uuidColumn } from './columns.ts';
 import { groups } from './groups.ts';
@@ -20,11 +21,13 @@ export const invites = pgTable(
     dateCreated: createdAtColumn('date_created'),
     expiresAt: moment('expires_at'),
   },
-  (t) => [
-    unique('invites_within_organisation').on(t.id, t.organisationId),
-    uniqueIndex('invites_email_unique').on(t.organisationId, sql`lower(${t.email})`),
-    oneOf('invites_role_known', t.role, organisationRoles),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('invites_within_organisation').on(t.id, t.organisationId),
+        uniqueIndex('invites_email_unique').on(t.organisationId, sql`lower(${t.email})`),
+        oneOf('invites_role_known', t.role, organisationRoles),
+      ]
+    : undefined,
 );
 
 export const inviteGroups = pgTable(
@@ -34,19 +37,21 @@ export const inviteGroups = pgTable(
     groupId: integer('group_id').notNull(),
     organisationId: integer('organisation_id').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'invite_groups_pk', columns: [t.inviteId, t.groupId] }),
-    foreignKey({
-      name: 'invite_groups_invite_fk',
-      columns: [t.inviteId, t.organisationId],
-      foreignColumns: [invites.id, invites.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'invite_groups_group_fk',
-      columns: [t.groupId, t.organisationId],
-      foreignColumns: [groups.id, groups.organisationId],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'invite_groups_pk', columns: [t.inviteId, t.groupId] }),
+        foreignKey({
+          name: 'invite_groups_invite_fk',
+          columns: [t.inviteId, t.organisationId],
+          foreignColumns: [invites.id, invites.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'invite_groups_group_fk',
+          columns: [t.groupId, t.organisationId],
+          foreignColumns: [groups.id, groups.organisationId],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );
 
 export const inviteLinks = pgTable(
@@ -65,8 +70,10 @@ export const inviteLinks = pgTable(
     dateCreated: createdAtColumn('date_created'),
     expiresAt: moment('expires_at'),
   },
-  (t) => [
-    uniqueIndex('invite_links_organisation').on(t.organisationId, t.id),
-    oneOf('invite_links_role_known', t.role, organisationRoles),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        uniqueIndex('invite_links_organisation').on(t.organisationId, t.id),
+        oneOf('invite_links_role_known', t.role, organisationRoles),
+      ]
+    : undefined,
 );

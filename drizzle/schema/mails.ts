@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { index, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, moment } from './columns.ts';
 
@@ -17,10 +18,12 @@ export const mails = pgTable(
     attempts: integer('attempts').notNull().default(0),
     sentAt: moment('sent_at'),
   },
-  (t) => [
-    index('mails_due')
-      .on(t.dueAt)
-      .where(sql`${t.sentAt} is null`),
-    index('mails_newest').on(t.createdAt.desc()),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('mails_due')
+          .on(t.dueAt)
+          .where(sql`${t.sentAt} is null`),
+        index('mails_newest').on(t.createdAt.desc()),
+      ]
+    : undefined,
 );

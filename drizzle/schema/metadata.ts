@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { check, foreignKey, integer, pgTable, text, unique, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { idColumn, oneOf, uuidColumn } from './columns.ts';
 import { environments } from './environments.ts';
@@ -24,16 +25,18 @@ export const metadataFields = pgTable(
     type: text('type', { enum: metadataFieldTypes }).notNull().default('str'),
     description: text('description'),
   },
-  (t) => [
-    unique('metadata_fields_within_organisation').on(t.id, t.organisationId),
-    unique('metadata_fields_name_unique').on(t.organisationId, t.projectId, t.name).nullsNotDistinct(),
-    foreignKey({
-      name: 'metadata_fields_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    oneOf('metadata_fields_type_known', t.type, metadataFieldTypes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('metadata_fields_within_organisation').on(t.id, t.organisationId),
+        unique('metadata_fields_name_unique').on(t.organisationId, t.projectId, t.name).nullsNotDistinct(),
+        foreignKey({
+          name: 'metadata_fields_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        oneOf('metadata_fields_type_known', t.type, metadataFieldTypes),
+      ]
+    : undefined,
 );
 
 /** That a field applies to a kind of entity. */
@@ -45,17 +48,19 @@ export const metadataModelFields = pgTable(
     fieldId: integer('field_id').notNull(),
     entity: text('entity', { enum: metadataEntities }).notNull(),
   },
-  (t) => [
-    unique('metadata_model_fields_unique').on(t.fieldId, t.entity),
-    unique('metadata_model_fields_within_organisation').on(t.id, t.organisationId),
-    unique('metadata_model_fields_within_entity').on(t.id, t.entity, t.organisationId),
-    foreignKey({
-      name: 'metadata_model_fields_field_fk',
-      columns: [t.fieldId, t.organisationId],
-      foreignColumns: [metadataFields.id, metadataFields.organisationId],
-    }).onDelete('cascade'),
-    oneOf('metadata_model_fields_entity_known', t.entity, metadataEntities),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('metadata_model_fields_unique').on(t.fieldId, t.entity),
+        unique('metadata_model_fields_within_organisation').on(t.id, t.organisationId),
+        unique('metadata_model_fields_within_entity').on(t.id, t.entity, t.organisationId),
+        foreignKey({
+          name: 'metadata_model_fields_field_fk',
+          columns: [t.fieldId, t.organisationId],
+          foreignColumns: [metadataFields.id, metadataFields.organisationId],
+        }).onDelete('cascade'),
+        oneOf('metadata_model_fields_entity_known', t.entity, metadataEntities),
+      ]
+    : undefined,
 );
 
 /** That a field must be filled: everywhere in the organisation, or in one project. */
@@ -67,19 +72,21 @@ export const metadataRequirements = pgTable(
     projectId: integer('project_id'),
     modelFieldId: integer('model_field_id').notNull(),
   },
-  (t) => [
-    unique('metadata_requirements_unique').on(t.modelFieldId, t.projectId).nullsNotDistinct(),
-    foreignKey({
-      name: 'metadata_requirements_model_field_fk',
-      columns: [t.modelFieldId, t.organisationId],
-      foreignColumns: [metadataModelFields.id, metadataModelFields.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'metadata_requirements_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('metadata_requirements_unique').on(t.modelFieldId, t.projectId).nullsNotDistinct(),
+        foreignKey({
+          name: 'metadata_requirements_model_field_fk',
+          columns: [t.modelFieldId, t.organisationId],
+          foreignColumns: [metadataModelFields.id, metadataModelFields.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'metadata_requirements_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+      ]
+    : undefined,
 );
 
 export const metadataValues = pgTable(
@@ -95,39 +102,41 @@ export const metadataValues = pgTable(
     environmentId: integer('environment_id'),
     fieldValue: varchar('field_value', { length: 2000 }).notNull(),
   },
-  (t) => [
-    foreignKey({
-      name: 'metadata_values_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    foreignKey({
-      name: 'metadata_values_model_field_fk',
-      columns: [t.modelFieldId, t.entity, t.organisationId],
-      foreignColumns: [metadataModelFields.id, metadataModelFields.entity, metadataModelFields.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'metadata_values_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'metadata_values_segment_fk',
-      columns: [t.segmentId, t.projectId],
-      foreignColumns: [segments.id, segments.projectId],
-    }),
-    foreignKey({
-      name: 'metadata_values_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    uniqueIndex('metadata_values_feature_unique').on(t.featureId, t.modelFieldId),
-    uniqueIndex('metadata_values_segment_unique').on(t.segmentId, t.modelFieldId),
-    uniqueIndex('metadata_values_environment_unique').on(t.environmentId, t.modelFieldId),
-    check(
-      'metadata_values_one_entity',
-      sql`num_nonnulls(${t.featureId}, ${t.segmentId}, ${t.environmentId}) = 1
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'metadata_values_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        foreignKey({
+          name: 'metadata_values_model_field_fk',
+          columns: [t.modelFieldId, t.entity, t.organisationId],
+          foreignColumns: [metadataModelFields.id, metadataModelFields.entity, metadataModelFields.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'metadata_values_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'metadata_values_segment_fk',
+          columns: [t.segmentId, t.projectId],
+          foreignColumns: [segments.id, segments.projectId],
+        }),
+        foreignKey({
+          name: 'metadata_values_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        uniqueIndex('metadata_values_feature_unique').on(t.featureId, t.modelFieldId),
+        uniqueIndex('metadata_values_segment_unique').on(t.segmentId, t.modelFieldId),
+        uniqueIndex('metadata_values_environment_unique').on(t.environmentId, t.modelFieldId),
+        check(
+          'metadata_values_one_entity',
+          sql`num_nonnulls(${t.featureId}, ${t.segmentId}, ${t.environmentId}) = 1
        and (case ${t.entity} when 'feature' then ${t.featureId} when 'segment' then ${t.segmentId} else ${t.environmentId} end) is not null`,
-    ),
-  ],
+        ),
+      ]
+    : undefined,
 );

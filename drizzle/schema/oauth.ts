@@ -1,4 +1,5 @@
 import { boolean, index, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, idColumn, moment, oneOf } from './columns.ts';
 import { users } from './users.ts';
 
@@ -18,7 +19,9 @@ export const oauthApplications = pgTable(
     userId: integer('user_id').references(() => users.id, { onDelete: 'cascade' }),
     createdAt: createdAtColumn(),
   },
-  (t) => [oneOf('oauth_applications_client_type_known', t.clientType, oauthClientTypes)],
+  IS_FOR_MIGRATIONS
+    ? (t) => [oneOf('oauth_applications_client_type_known', t.clientType, oauthClientTypes)]
+    : undefined,
 );
 
 /** Authorisation codes: used once, valid for minutes, bound to a PKCE challenge. */
@@ -41,7 +44,9 @@ export const oauthGrants = pgTable(
     expiresAt: moment('expires_at').notNull(),
     usedAt: moment('used_at'),
   },
-  (t) => [index('oauth_grants_user').on(t.userId), index('oauth_grants_application').on(t.applicationId)],
+  IS_FOR_MIGRATIONS
+    ? (t) => [index('oauth_grants_user').on(t.userId), index('oauth_grants_application').on(t.applicationId)]
+    : undefined,
 );
 
 /** One row per refresh: the tokens of one authorisation share `family`, so that a replayed refresh token ends them all. */
@@ -65,9 +70,11 @@ export const oauthTokens = pgTable(
     rotatedAt: moment('rotated_at'),
     revokedAt: moment('revoked_at'),
   },
-  (t) => [
-    index('oauth_tokens_user').on(t.userId),
-    index('oauth_tokens_family').on(t.family),
-    index('oauth_tokens_application').on(t.applicationId),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('oauth_tokens_user').on(t.userId),
+        index('oauth_tokens_family').on(t.family),
+        index('oauth_tokens_application').on(t.applicationId),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { masterApiKeys } from './api-keys.ts';
 import { createdAtColumn, idColumn, moment, oneOf } from './columns.ts';
@@ -36,12 +37,14 @@ export const organisationImports = pgTable(
     createdAt: createdAtColumn(),
     completedAt: moment('completed_at'),
   },
-  (t) => [
-    index('organisation_imports_organisation').on(t.organisationId, t.id),
-    uniqueIndex('organisation_imports_one_at_a_time')
-      .on(t.organisationId)
-      .where(sql`${t.status} = 'PROCESSING'`),
-    oneOf('organisation_imports_status_known', t.status, transferStates),
-    oneOf('organisation_imports_source_known', t.source, ['halyard', 'flagsmith']),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('organisation_imports_organisation').on(t.organisationId, t.id),
+        uniqueIndex('organisation_imports_one_at_a_time')
+          .on(t.organisationId)
+          .where(sql`${t.status} = 'PROCESSING'`),
+        oneOf('organisation_imports_status_known', t.status, transferStates),
+        oneOf('organisation_imports_source_known', t.source, ['halyard', 'flagsmith']),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { bigint, boolean, check, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, deletedAtColumn, idColumn, moment, uuidColumn } from './columns.ts';
 
@@ -21,7 +22,7 @@ export const organisations = pgTable(
     targetingKey: varchar('targeting_key', { length: 64 }),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [check('organisations_name_present', sql`${t.name} <> ''`)],
+  IS_FOR_MIGRATIONS ? (t) => [check('organisations_name_present', sql`${t.name} <> ''`)] : undefined,
 );
 
 /** What the wire shows of a plan. Nothing is gated: null limits mean unlimited, and no code compares against them. */

@@ -1,4 +1,5 @@
 import { bigint, foreignKey, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, moment } from './columns.ts';
 import { environments } from './environments.ts';
 
@@ -17,13 +18,15 @@ export const outbox = pgTable(
     createdAt: createdAtColumn(),
     dueAt: moment('due_at').notNull().defaultNow(),
   },
-  (t) => [
-    foreignKey({
-      name: 'outbox_environment_fk',
-      columns: [t.environmentId, t.projectId, t.organisationId],
-      foreignColumns: [environments.id, environments.projectId, environments.organisationId],
-    }),
-    index('outbox_environment').on(t.environmentId, t.dueAt),
-    index('outbox_due').on(t.dueAt),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'outbox_environment_fk',
+          columns: [t.environmentId, t.projectId, t.organisationId],
+          foreignColumns: [environments.id, environments.projectId, environments.organisationId],
+        }),
+        index('outbox_environment').on(t.environmentId, t.dueAt),
+        index('outbox_due').on(t.dueAt),
+      ]
+    : undefined,
 );

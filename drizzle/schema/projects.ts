@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { boolean, index, integer, pgTable, text, unique, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, deletedAtColumn, digestOf, idColumn, oneOf, uuidColumn } from './columns.ts';
 import { organisations } from './organisations.ts';
@@ -32,12 +33,14 @@ export const projects = pgTable(
     createdDate: createdAtColumn('created_date'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('projects_within_organisation').on(t.id, t.organisationId),
-    index('projects_organisation').on(t.organisationId),
-    uniqueIndex('projects_name_unique')
-      .on(t.organisationId, digestOf(t.name))
-      .where(sql`${t.deletedAt} is null`),
-    oneOf('projects_edge_v2_migration_status_known', t.edgeV2MigrationStatus, edgeMigrationStates),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('projects_within_organisation').on(t.id, t.organisationId),
+        index('projects_organisation').on(t.organisationId),
+        uniqueIndex('projects_name_unique')
+          .on(t.organisationId, digestOf(t.name))
+          .where(sql`${t.deletedAt} is null`),
+        oneOf('projects_edge_v2_migration_status_known', t.edgeV2MigrationStatus, edgeMigrationStates),
+      ]
+    : undefined,
 );

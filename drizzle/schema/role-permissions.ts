@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { boolean, check, foreignKey, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { idColumn, oneOf } from './columns.ts';
 import { environments } from './environments.ts';
@@ -19,27 +20,32 @@ export const rolePermissions = pgTable(
     environmentId: integer('environment_id'),
     admin: boolean('admin').notNull().default(false),
   },
-  (t) => [
-    unique('role_permissions_unique').on(t.roleId, t.projectId, t.environmentId).nullsNotDistinct(),
-    unique('role_permissions_within_project').on(t.id, t.projectId),
-    index('role_permissions_environment').on(t.environmentId),
-    foreignKey({
-      name: 'role_permissions_role_fk',
-      columns: [t.organisationId, t.roleId],
-      foreignColumns: [roles.organisationId, roles.id],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'role_permissions_project_fk',
-      columns: [t.projectId, t.organisationId],
-      foreignColumns: [projects.id, projects.organisationId],
-    }),
-    foreignKey({
-      name: 'role_permissions_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    check('role_permissions_environment_has_project', sql`${t.environmentId} is null or ${t.projectId} is not null`),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('role_permissions_unique').on(t.roleId, t.projectId, t.environmentId).nullsNotDistinct(),
+        unique('role_permissions_within_project').on(t.id, t.projectId),
+        index('role_permissions_environment').on(t.environmentId),
+        foreignKey({
+          name: 'role_permissions_role_fk',
+          columns: [t.organisationId, t.roleId],
+          foreignColumns: [roles.organisationId, roles.id],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'role_permissions_project_fk',
+          columns: [t.projectId, t.organisationId],
+          foreignColumns: [projects.id, projects.organisationId],
+        }),
+        foreignKey({
+          name: 'role_permissions_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        check(
+          'role_permissions_environment_has_project',
+          sql`${t.environmentId} is null or ${t.projectId} is not null`,
+        ),
+      ]
+    : undefined,
 );
 
 /** One permission key of the above. Without tags it holds for every object, with tags for objects that carry one of them. */
@@ -51,14 +57,16 @@ export const rolePermissionEntries = pgTable(
       .references(() => rolePermissions.id, { onDelete: 'cascade' }),
     permissionKey: text('permission_key').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'role_permission_entries_pk', columns: [t.rolePermissionId, t.permissionKey] }),
-    oneOf('role_permission_entries_known', t.permissionKey, [
-      ...organisationPermissions,
-      ...projectPermissions,
-      ...environmentPermissions,
-    ]),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'role_permission_entries_pk', columns: [t.rolePermissionId, t.permissionKey] }),
+        oneOf('role_permission_entries_known', t.permissionKey, [
+          ...organisationPermissions,
+          ...projectPermissions,
+          ...environmentPermissions,
+        ]),
+      ]
+    : undefined,
 );
 
 export const rolePermissionTags = pgTable(
@@ -69,22 +77,24 @@ export const rolePermissionTags = pgTable(
     projectId: integer('project_id').notNull(),
     tagId: integer('tag_id').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'role_permission_tags_pk', columns: [t.rolePermissionId, t.permissionKey, t.tagId] }),
-    foreignKey({
-      name: 'role_permission_tags_entry_fk',
-      columns: [t.rolePermissionId, t.permissionKey],
-      foreignColumns: [rolePermissionEntries.rolePermissionId, rolePermissionEntries.permissionKey],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'role_permission_tags_project_fk',
-      columns: [t.rolePermissionId, t.projectId],
-      foreignColumns: [rolePermissions.id, rolePermissions.projectId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'role_permission_tags_tag_fk',
-      columns: [t.projectId, t.tagId],
-      foreignColumns: [tags.projectId, tags.id],
-    }).onDelete('cascade'),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'role_permission_tags_pk', columns: [t.rolePermissionId, t.permissionKey, t.tagId] }),
+        foreignKey({
+          name: 'role_permission_tags_entry_fk',
+          columns: [t.rolePermissionId, t.permissionKey],
+          foreignColumns: [rolePermissionEntries.rolePermissionId, rolePermissionEntries.permissionKey],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'role_permission_tags_project_fk',
+          columns: [t.rolePermissionId, t.projectId],
+          foreignColumns: [rolePermissions.id, rolePermissions.projectId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'role_permission_tags_tag_fk',
+          columns: [t.projectId, t.tagId],
+          foreignColumns: [tags.projectId, tags.id],
+        }).onDelete('cascade'),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import {
   boolean,
   check,
@@ -61,33 +62,35 @@ export const segments = pgTable(
     updatedAt: createdAtColumn('updated_at'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('segments_within_project').on(t.id, t.projectId),
-    foreignKey({
-      name: 'segments_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'segments_version_of_fk',
-      columns: [t.versionOfId, t.projectId],
-      foreignColumns: [t.id, t.projectId],
-    }),
-    foreignKey({
-      name: 'segments_change_request_fk',
-      columns: [t.changeRequestId, t.projectId],
-      foreignColumns: [changeRequests.id, changeRequests.projectId],
-    }),
-    index('segments_live')
-      .on(t.projectId, t.id)
-      .where(sql`${t.deletedAt} is null and ${t.versionOfId} is null and ${t.changeRequestId} is null`),
-    uniqueIndex('segments_revision_unique')
-      .on(t.versionOfId, t.version)
-      .where(sql`${t.versionOfId} is not null and ${t.changeRequestId} is null`),
-    index('segments_feature').on(t.featureId),
-    oneOf('segments_managed_by_known', t.managedBy, segmentManagers),
-    check('segments_not_revision_of_itself', sql`${t.versionOfId} <> ${t.id}`),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('segments_within_project').on(t.id, t.projectId),
+        foreignKey({
+          name: 'segments_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'segments_version_of_fk',
+          columns: [t.versionOfId, t.projectId],
+          foreignColumns: [t.id, t.projectId],
+        }),
+        foreignKey({
+          name: 'segments_change_request_fk',
+          columns: [t.changeRequestId, t.projectId],
+          foreignColumns: [changeRequests.id, changeRequests.projectId],
+        }),
+        index('segments_live')
+          .on(t.projectId, t.id)
+          .where(sql`${t.deletedAt} is null and ${t.versionOfId} is null and ${t.changeRequestId} is null`),
+        uniqueIndex('segments_revision_unique')
+          .on(t.versionOfId, t.version)
+          .where(sql`${t.versionOfId} is not null and ${t.changeRequestId} is null`),
+        index('segments_feature').on(t.featureId),
+        oneOf('segments_managed_by_known', t.managedBy, segmentManagers),
+        check('segments_not_revision_of_itself', sql`${t.versionOfId} <> ${t.id}`),
+      ]
+    : undefined,
 );
 
 /** Every rule names its segment, also a nested one, so that a whole tree is one read. */
@@ -103,16 +106,18 @@ export const segmentRules = pgTable(
     type: text('type', { enum: segmentRuleTypes }).notNull(),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('segment_rules_within_segment').on(t.segmentId, t.id),
-    foreignKey({
-      name: 'segment_rules_parent_fk',
-      columns: [t.segmentId, t.parentRuleId] as [AnyPgColumn, AnyPgColumn],
-      foreignColumns: [t.segmentId, t.id] as [AnyPgColumn, AnyPgColumn],
-    }),
-    oneOf('segment_rules_type_known', t.type, segmentRuleTypes),
-    check('segment_rules_not_its_own_parent', sql`${t.parentRuleId} <> ${t.id}`),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('segment_rules_within_segment').on(t.segmentId, t.id),
+        foreignKey({
+          name: 'segment_rules_parent_fk',
+          columns: [t.segmentId, t.parentRuleId] as [AnyPgColumn, AnyPgColumn],
+          foreignColumns: [t.segmentId, t.id] as [AnyPgColumn, AnyPgColumn],
+        }),
+        oneOf('segment_rules_type_known', t.type, segmentRuleTypes),
+        check('segment_rules_not_its_own_parent', sql`${t.parentRuleId} <> ${t.id}`),
+      ]
+    : undefined,
 );
 
 export const segmentConditions = pgTable(
@@ -127,13 +132,15 @@ export const segmentConditions = pgTable(
     description: text('description'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    index('segment_conditions_rule').on(t.segmentId, t.ruleId),
-    foreignKey({
-      name: 'segment_conditions_rule_fk',
-      columns: [t.segmentId, t.ruleId],
-      foreignColumns: [segmentRules.segmentId, segmentRules.id],
-    }),
-    oneOf('segment_conditions_operator_known', t.operator, conditionOperators),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('segment_conditions_rule').on(t.segmentId, t.ruleId),
+        foreignKey({
+          name: 'segment_conditions_rule_fk',
+          columns: [t.segmentId, t.ruleId],
+          foreignColumns: [segmentRules.segmentId, segmentRules.id],
+        }),
+        oneOf('segment_conditions_operator_known', t.operator, conditionOperators),
+      ]
+    : undefined,
 );

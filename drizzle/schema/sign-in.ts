@@ -1,4 +1,5 @@
 import { boolean, index, integer, pgTable, text, unique, varchar } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, idColumn, moment, oneOf } from './columns.ts';
 import { users } from './users.ts';
 
@@ -23,10 +24,12 @@ export const mfaMethods = pgTable(
     createdAt: createdAtColumn(),
     updatedAt: createdAtColumn('updated_at'),
   },
-  (t) => [
-    unique('mfa_methods_user_name_unique').on(t.userId, t.name),
-    oneOf('mfa_methods_name_known', t.name, mfaMethodNames),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('mfa_methods_user_name_unique').on(t.userId, t.name),
+        oneOf('mfa_methods_name_known', t.name, mfaMethodNames),
+      ]
+    : undefined,
 );
 
 export const passwordResetRequests = pgTable(
@@ -41,7 +44,7 @@ export const passwordResetRequests = pgTable(
     expiresAt: moment('expires_at').notNull(),
     usedAt: moment('used_at'),
   },
-  (t) => [index('password_reset_requests_user').on(t.userId, t.requestedAt)],
+  IS_FOR_MIGRATIONS ? (t) => [index('password_reset_requests_user').on(t.userId, t.requestedAt)] : undefined,
 );
 
 export const confirmationPurposes = ['activation', 'email-reset'] as const;
@@ -60,10 +63,12 @@ export const accountConfirmations = pgTable(
     expiresAt: moment('expires_at').notNull(),
     usedAt: moment('used_at'),
   },
-  (t) => [
-    index('account_confirmations_user').on(t.userId, t.purpose, t.requestedAt),
-    oneOf('account_confirmations_purpose_known', t.purpose, confirmationPurposes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        index('account_confirmations_user').on(t.userId, t.purpose, t.requestedAt),
+        oneOf('account_confirmations_purpose_known', t.purpose, confirmationPurposes),
+      ]
+    : undefined,
 );
 
 export const authTokenKinds = ['token', 'session'] as const;
@@ -83,5 +88,7 @@ export const authTokens = pgTable(
     lastUsedAt: moment('last_used_at'),
     expiresAt: moment('expires_at'),
   },
-  (t) => [index('auth_tokens_user').on(t.userId), oneOf('auth_tokens_kind_known', t.kind, authTokenKinds)],
+  IS_FOR_MIGRATIONS
+    ? (t) => [index('auth_tokens_user').on(t.userId), oneOf('auth_tokens_kind_known', t.kind, authTokenKinds)]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { boolean, integer, pgTable, text, unique, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { idColumn, oneOf, uuidColumn } from './columns.ts';
 import { projects } from './projects.ts';
@@ -20,11 +21,13 @@ export const tags = pgTable(
     isPermanent: boolean('is_permanent').notNull().default(false),
     type: text('type', { enum: tagTypes }).notNull().default('NONE'),
   },
-  (t) => [
-    unique('tags_within_project').on(t.projectId, t.id),
-    uniqueIndex('tags_system_tag_unique')
-      .on(t.projectId, t.label, t.type)
-      .where(sql`${t.isSystemTag}`),
-    oneOf('tags_type_known', t.type, tagTypes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('tags_within_project').on(t.projectId, t.id),
+        uniqueIndex('tags_system_tag_unique')
+          .on(t.projectId, t.label, t.type)
+          .where(sql`${t.isSystemTag}`),
+        oneOf('tags_type_known', t.type, tagTypes),
+      ]
+    : undefined,
 );

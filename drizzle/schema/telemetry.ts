@@ -1,4 +1,5 @@
 import { boolean, index, integer, pgTable, smallint, text, varchar } from 'drizzle-orm/pg-core';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { createdAtColumn, idColumn, moment } from './columns.ts';
 
 /** One row: when this installation last took its turn to report, so that of many isolates one does. */
@@ -24,5 +25,5 @@ export const telemetryReports = pgTable(
     debugEnabled: boolean('debug_enabled').notNull(),
     env: text('env').notNull(),
   },
-  (t) => [index('telemetry_reports_age').on(t.receivedAt)],
+  IS_FOR_MIGRATIONS ? (t) => [index('telemetry_reports_age').on(t.receivedAt)] : undefined,
 );

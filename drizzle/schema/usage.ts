@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import {
   bigint,
   boolean,
@@ -129,5 +130,5 @@ export const appliedBatches = pgTable(
     id: text('id').primaryKey(),
     appliedAt: createdAtColumn('applied_at'),
   },
-  (t) => [index('applied_batches_age').on(t.appliedAt)],
+  IS_FOR_MIGRATIONS ? (t) => [index('applied_batches_age').on(t.appliedAt)] : undefined,
 );

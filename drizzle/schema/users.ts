@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { createdAtColumn, idColumn, moment, oneOf, uuidColumn } from './columns.ts';
 import { organisations } from './organisations.ts';
@@ -28,10 +29,12 @@ export const users = pgTable(
     lastLogin: moment('last_login'),
     dateJoined: createdAtColumn('date_joined'),
   },
-  (t) => [
-    uniqueIndex('users_email_unique').on(sql`lower(${t.email})`),
-    oneOf('users_sign_up_type_known', t.signUpType, signUpTypes),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        uniqueIndex('users_email_unique').on(sql`lower(${t.email})`),
+        oneOf('users_sign_up_type_known', t.signUpType, signUpTypes),
+      ]
+    : undefined,
 );
 
 /** Membership. Grants, group memberships and ownerships hang on this row, so that they end with it. */
@@ -47,9 +50,11 @@ export const userOrganisations = pgTable(
     role: text('role', { enum: organisationRoles }).notNull(),
     dateJoined: createdAtColumn('date_joined'),
   },
-  (t) => [
-    primaryKey({ name: 'user_organisations_pk', columns: [t.userId, t.organisationId] }),
-    index('user_organisations_organisation').on(t.organisationId),
-    oneOf('user_organisations_role_known', t.role, organisationRoles),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        primaryKey({ name: 'user_organisations_pk', columns: [t.userId, t.organisationId] }),
+        index('user_organisations_organisation').on(t.organisationId),
+        oneOf('user_organisations_role_known', t.role, organisationRoles),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import { check, foreignKey, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { masterApiKeys } from './api-keys.ts';
 import { changeRequests } from './change-requests.ts';
@@ -27,32 +28,34 @@ export const environmentFeatureVersions = pgTable(
     updatedAt: createdAtColumn('updated_at'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    unique('environment_feature_versions_within_lineage').on(t.uuid, t.environmentId, t.featureId),
-    foreignKey({
-      name: 'environment_feature_versions_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    foreignKey({
-      name: 'environment_feature_versions_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'environment_feature_versions_change_request_fk',
-      columns: [t.changeRequestId, t.projectId],
-      foreignColumns: [changeRequests.id, changeRequests.projectId],
-    }),
-    index('environment_feature_versions_live')
-      .on(t.environmentId, t.featureId, t.liveFrom.desc())
-      .where(sql`${t.deletedAt} is null and ${t.publishedAt} is not null`),
-    index('environment_feature_versions_change_request').on(t.changeRequestId),
-    check(
-      'environment_feature_versions_published_has_live_from',
-      sql`${t.publishedAt} is null or ${t.liveFrom} is not null`,
-    ),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('environment_feature_versions_within_lineage').on(t.uuid, t.environmentId, t.featureId),
+        foreignKey({
+          name: 'environment_feature_versions_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        foreignKey({
+          name: 'environment_feature_versions_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'environment_feature_versions_change_request_fk',
+          columns: [t.changeRequestId, t.projectId],
+          foreignColumns: [changeRequests.id, changeRequests.projectId],
+        }),
+        index('environment_feature_versions_live')
+          .on(t.environmentId, t.featureId, t.liveFrom.desc())
+          .where(sql`${t.deletedAt} is null and ${t.publishedAt} is not null`),
+        index('environment_feature_versions_change_request').on(t.changeRequestId),
+        check(
+          'environment_feature_versions_published_has_live_from',
+          sql`${t.publishedAt} is null or ${t.liveFrom} is not null`,
+        ),
+      ]
+    : undefined,
 );
 
 /** A change to a feature in an environment that uses versions, kept apart from the version it will be applied to. */
@@ -75,35 +78,37 @@ export const versionChangeSets = pgTable(
     updatedAt: createdAtColumn('updated_at'),
     deletedAt: deletedAtColumn(),
   },
-  (t) => [
-    foreignKey({
-      name: 'version_change_sets_environment_fk',
-      columns: [t.environmentId, t.projectId],
-      foreignColumns: [environments.id, environments.projectId],
-    }),
-    foreignKey({
-      name: 'version_change_sets_feature_fk',
-      columns: [t.featureId, t.projectId],
-      foreignColumns: [features.id, features.projectId],
-    }),
-    foreignKey({
-      name: 'version_change_sets_change_request_fk',
-      columns: [t.changeRequestId, t.projectId],
-      foreignColumns: [changeRequests.id, changeRequests.projectId],
-    }),
-    foreignKey({
-      name: 'version_change_sets_version_fk',
-      columns: [t.environmentFeatureVersionUuid, t.environmentId, t.featureId],
-      foreignColumns: [
-        environmentFeatureVersions.uuid,
-        environmentFeatureVersions.environmentId,
-        environmentFeatureVersions.featureId,
-      ],
-    }),
-    index('version_change_sets_lineage').on(t.environmentId, t.featureId, t.publishedAt),
-    index('version_change_sets_change_request').on(t.changeRequestId),
-    index('version_change_sets_due')
-      .on(t.liveFrom)
-      .where(sql`${t.publishedAt} is null and ${t.deletedAt} is null`),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'version_change_sets_environment_fk',
+          columns: [t.environmentId, t.projectId],
+          foreignColumns: [environments.id, environments.projectId],
+        }),
+        foreignKey({
+          name: 'version_change_sets_feature_fk',
+          columns: [t.featureId, t.projectId],
+          foreignColumns: [features.id, features.projectId],
+        }),
+        foreignKey({
+          name: 'version_change_sets_change_request_fk',
+          columns: [t.changeRequestId, t.projectId],
+          foreignColumns: [changeRequests.id, changeRequests.projectId],
+        }),
+        foreignKey({
+          name: 'version_change_sets_version_fk',
+          columns: [t.environmentFeatureVersionUuid, t.environmentId, t.featureId],
+          foreignColumns: [
+            environmentFeatureVersions.uuid,
+            environmentFeatureVersions.environmentId,
+            environmentFeatureVersions.featureId,
+          ],
+        }),
+        index('version_change_sets_lineage').on(t.environmentId, t.featureId, t.publishedAt),
+        index('version_change_sets_change_request').on(t.changeRequestId),
+        index('version_change_sets_due')
+          .on(t.liveFrom)
+          .where(sql`${t.publishedAt} is null and ${t.deletedAt} is null`),
+      ]
+    : undefined,
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { IS_FOR_MIGRATIONS } from './constraints.ts';
 import {
   bigint,
   boolean,
@@ -32,15 +33,17 @@ export const environmentWebhooks = pgTable(
     createdAt: createdAtColumn(),
     updatedAt: createdAtColumn('updated_at'),
   },
-  (t) => [
-    unique('environment_webhooks_within_organisation').on(t.id, t.organisationId),
-    index('environment_webhooks_environment').on(t.environmentId),
-    foreignKey({
-      name: 'environment_webhooks_environment_fk',
-      columns: [t.environmentId, t.organisationId],
-      foreignColumns: [environments.id, environments.organisationId],
-    }),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('environment_webhooks_within_organisation').on(t.id, t.organisationId),
+        index('environment_webhooks_environment').on(t.environmentId),
+        foreignKey({
+          name: 'environment_webhooks_environment_fk',
+          columns: [t.environmentId, t.organisationId],
+          foreignColumns: [environments.id, environments.organisationId],
+        }),
+      ]
+    : undefined,
 );
 
 export const organisationWebhooks = pgTable(
@@ -58,7 +61,9 @@ export const organisationWebhooks = pgTable(
     createdAt: createdAtColumn(),
     updatedAt: createdAtColumn('updated_at'),
   },
-  (t) => [unique('organisation_webhooks_within_organisation').on(t.organisationId, t.id)],
+  IS_FOR_MIGRATIONS
+    ? (t) => [unique('organisation_webhooks_within_organisation').on(t.organisationId, t.id)]
+    : undefined,
 );
 
 /**
@@ -82,33 +87,35 @@ export const deliveryReceivers = pgTable(
     /** When somebody was last mailed that deliveries to it fail. */
     notifiedAt: moment('notified_at'),
   },
-  (t) => [
-    unique('delivery_receivers_within_organisation').on(t.id, t.organisationId),
-    unique('delivery_receivers_unique')
-      .on(t.environmentWebhookId, t.organisationWebhookId, t.integrationId)
-      .nullsNotDistinct(),
-    foreignKey({
-      name: 'delivery_receivers_environment_webhook_fk',
-      columns: [t.environmentWebhookId, t.organisationId],
-      foreignColumns: [environmentWebhooks.id, environmentWebhooks.organisationId],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'delivery_receivers_organisation_webhook_fk',
-      columns: [t.organisationId, t.organisationWebhookId],
-      foreignColumns: [organisationWebhooks.organisationId, organisationWebhooks.id],
-    }).onDelete('cascade'),
-    foreignKey({
-      name: 'delivery_receivers_integration_fk',
-      columns: [t.integrationId, t.organisationId],
-      foreignColumns: [integrations.id, integrations.organisationId],
-    }).onDelete('cascade'),
-    index('delivery_receivers_organisation_webhook').on(t.organisationWebhookId),
-    index('delivery_receivers_integration').on(t.integrationId),
-    check(
-      'delivery_receivers_one_kind',
-      sql`num_nonnulls(${t.environmentWebhookId}, ${t.organisationWebhookId}, ${t.integrationId}) = 1`,
-    ),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('delivery_receivers_within_organisation').on(t.id, t.organisationId),
+        unique('delivery_receivers_unique')
+          .on(t.environmentWebhookId, t.organisationWebhookId, t.integrationId)
+          .nullsNotDistinct(),
+        foreignKey({
+          name: 'delivery_receivers_environment_webhook_fk',
+          columns: [t.environmentWebhookId, t.organisationId],
+          foreignColumns: [environmentWebhooks.id, environmentWebhooks.organisationId],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'delivery_receivers_organisation_webhook_fk',
+          columns: [t.organisationId, t.organisationWebhookId],
+          foreignColumns: [organisationWebhooks.organisationId, organisationWebhooks.id],
+        }).onDelete('cascade'),
+        foreignKey({
+          name: 'delivery_receivers_integration_fk',
+          columns: [t.integrationId, t.organisationId],
+          foreignColumns: [integrations.id, integrations.organisationId],
+        }).onDelete('cascade'),
+        index('delivery_receivers_organisation_webhook').on(t.organisationWebhookId),
+        index('delivery_receivers_integration').on(t.integrationId),
+        check(
+          'delivery_receivers_one_kind',
+          sql`num_nonnulls(${t.environmentWebhookId}, ${t.organisationWebhookId}, ${t.integrationId}) = 1`,
+        ),
+      ]
+    : undefined,
 );
 
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
@@ -145,26 +152,28 @@ export const webhookDeliveries = pgTable(
     createdAt: createdAtColumn(),
     finishedAt: moment('finished_at'),
   },
-  (t) => [
-    foreignKey({
-      name: 'webhook_deliveries_environment_fk',
-      columns: [t.environmentId, t.organisationId],
-      foreignColumns: [environments.id, environments.organisationId],
-    }),
-    foreignKey({
-      name: 'webhook_deliveries_receiver_fk',
-      columns: [t.receiverId, t.organisationId],
-      foreignColumns: [deliveryReceivers.id, deliveryReceivers.organisationId],
-    }).onDelete('cascade'),
-    unique('webhook_deliveries_sequence').on(t.receiverId, t.sequence),
-    index('webhook_deliveries_due')
-      .on(t.receiverId, t.nextAttemptAt)
-      .where(sql`${t.state} = 'pending'`),
-    index('webhook_deliveries_finished')
-      .on(t.finishedAt)
-      .where(sql`${t.state} <> 'pending'`),
-    oneOf('webhook_deliveries_state_known', t.state, deliveryStates),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'webhook_deliveries_environment_fk',
+          columns: [t.environmentId, t.organisationId],
+          foreignColumns: [environments.id, environments.organisationId],
+        }),
+        foreignKey({
+          name: 'webhook_deliveries_receiver_fk',
+          columns: [t.receiverId, t.organisationId],
+          foreignColumns: [deliveryReceivers.id, deliveryReceivers.organisationId],
+        }).onDelete('cascade'),
+        unique('webhook_deliveries_sequence').on(t.receiverId, t.sequence),
+        index('webhook_deliveries_due')
+          .on(t.receiverId, t.nextAttemptAt)
+          .where(sql`${t.state} = 'pending'`),
+        index('webhook_deliveries_finished')
+          .on(t.finishedAt)
+          .where(sql`${t.state} <> 'pending'`),
+        oneOf('webhook_deliveries_state_known', t.state, deliveryStates),
+      ]
+    : undefined,
 );
 
 /** A change that goes live later and is told then: what it replaces is known only at that moment. */
@@ -182,12 +191,14 @@ export const scheduledFlagEvents = pgTable(
     outboxId: bigint('outbox_id', { mode: 'number' }).notNull(),
     dueAt: moment('due_at').notNull(),
   },
-  (t) => [
-    foreignKey({
-      name: 'scheduled_flag_events_environment_fk',
-      columns: [t.environmentId, t.organisationId],
-      foreignColumns: [environments.id, environments.organisationId],
-    }),
-    index('scheduled_flag_events_due').on(t.dueAt),
-  ],
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        foreignKey({
+          name: 'scheduled_flag_events_environment_fk',
+          columns: [t.environmentId, t.organisationId],
+          foreignColumns: [environments.id, environments.organisationId],
+        }),
+        index('scheduled_flag_events_due').on(t.dueAt),
+      ]
+    : undefined,
 );

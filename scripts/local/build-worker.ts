@@ -20,7 +20,11 @@ export function describeWorkerBuild(): BuildOptions & { metafile: true } {
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
-    define: { 'process.env.NODE_ENV': '"production"', 'navigator.userAgent': '"Cloudflare-Workers"' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'navigator.userAgent': '"Cloudflare-Workers"',
+      IN_WORKER: 'true',
+    },
     loader: { '.sql': 'text', '.txt': 'text', '.html': 'text' },
     minify: true,
     legalComments: 'none',
