@@ -29,6 +29,8 @@ export type Screen = {
   at: (test: string) => ReturnType<Page['locator']>;
   /** Fails for serious and critical faults that axe finds, for what is wider than the screen, and for faults of the page. */
   check: () => Promise<void>;
+  /** All that a script on the page can read of what the browser keeps. */
+  readKept: () => Promise<string>;
   /** Writes a picture. */
   shoot: (name: string) => Promise<void>;
   close: () => Promise<void>;
@@ -87,6 +89,8 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     requests,
     at: (test) => page.locator(`[data-test="${test}"]`),
     check,
+    readKept: () =>
+      page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])),
     shoot: async (name) => {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${theme}-${width}.png`) });
