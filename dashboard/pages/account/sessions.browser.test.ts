@@ -93,7 +93,9 @@ describe.runIf(chromiumProgram !== undefined)('where one is signed in, in Chromi
     const screen = await open();
     const { page } = screen;
     await screen.at('session-2').waitFor();
-    await page.route('**/api/v1/auth/sessions/**', (route) => route.fulfill({ status: 503, json: { detail: 'Busy.' } }));
+    await page.route('**/api/v1/auth/sessions/**', (route) =>
+      route.fulfill({ status: 503, json: { detail: 'Busy.' } }),
+    );
     await screen.at('session-1').getByRole('button').click();
     await screen.at('confirm-btn').click();
     await page.getByText('Not ended: Busy.').waitFor();

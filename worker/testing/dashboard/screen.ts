@@ -89,8 +89,7 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     requests,
     at: (test) => page.locator(`[data-test="${test}"]`),
     check,
-    readKept: () =>
-      page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])),
+    readKept: () => page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])),
     shoot: async (name) => {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${theme}-${width}.png`) });

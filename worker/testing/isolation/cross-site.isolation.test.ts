@@ -39,10 +39,14 @@ const bodyOf = ({ body }: Operation) => (body === null ? undefined : sampleBody(
 
 function send(operation: Operation, method: string, headers: Record<string, string>) {
   const body = SAFE.has(method) ? undefined : bodyOf(operation);
-  return management.call(method, fillPath(operation, () => world), {
-    headers: { cookie, ...headers },
-    ...(body === undefined ? {} : { body }),
-  });
+  return management.call(
+    method,
+    fillPath(operation, () => world),
+    {
+      headers: { cookie, ...headers },
+      ...(body === undefined ? {} : { body }),
+    },
+  );
 }
 
 test(

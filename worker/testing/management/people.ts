@@ -21,14 +21,18 @@ export async function createPerson(pool: Pool, more: Partial<typeof users.$infer
 /** One more way in which the user is signed in: a key for the Authorization header, or what the cookie of a session holds. */
 export async function createToken(pool: Pool, userId: number, kind: 'token' | 'session'): Promise<string> {
   const token = randomBytes(kind === 'token' ? 20 : 32).toString('hex');
-  await drizzle({ client: pool }).insert(authTokens).values({ userId, kind, tokenHash: hashOf(token) });
+  await drizzle({ client: pool })
+    .insert(authTokens)
+    .values({ userId, kind, tokenHash: hashOf(token) });
   return token;
 }
 
 /** A session of whoever the Authorization header is of. */
 export async function createSession(pool: Pool, authorization: string): Promise<string> {
   const tokenHash = hashOf(authorization.replace(/^Token /, ''));
-  const { userId } = only(await drizzle({ client: pool }).select().from(authTokens).where(eq(authTokens.tokenHash, tokenHash)));
+  const { userId } = only(
+    await drizzle({ client: pool }).select().from(authTokens).where(eq(authTokens.tokenHash, tokenHash)),
+  );
   return createToken(pool, userId, 'session');
 }
 
