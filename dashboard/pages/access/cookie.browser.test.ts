@@ -78,7 +78,8 @@ describe.runIf(chromiumProgram !== undefined)('the cookie of a session, in Chrom
 
   test('signed out after the session has ended by itself → at the sign-in, nothing is asked', async () => {
     const { person, screen } = await openMember();
-    await screen.at('save-names').waitFor();
+    await screen.at('session-0').waitFor();
+    await screen.page.waitForLoadState('networkidle');
     await dashboard.server.db.query('delete from auth_tokens where user_id = $1', [person.id]);
     await screen.at('account-menu').click();
     await screen.at('sign-out').click();

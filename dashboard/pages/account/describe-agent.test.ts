@@ -23,8 +23,8 @@ test.each([
   ['Firefox/128.0', 'Firefox'],
   ['python-requests/2.32.3', 'python-requests/2.32.3'],
   ['Terraform/1.9.0 (+https://www.terraform.io) provider/0.8', 'Terraform/1.9.0'],
-  ['  ', 'Says nothing of itself'],
-  ['', 'Says nothing of itself'],
+  ['  ', 'Unknown client'],
+  ['', 'Unknown client'],
 ])('%j → %s', (agent, name) => {
   expect(describeAgent(agent)).toBe(name);
 });

@@ -23,7 +23,7 @@ export function describeAgent(agent: string): string {
   const browser = nameIn(BROWSERS, agent);
   const system = nameIn(SYSTEMS, agent);
   if (browser !== undefined) return system === undefined ? browser : `${browser} on ${system}`;
-  return agent.trim().split(/\s/)[0] || 'Says nothing of itself';
+  return agent.trim().split(/\s/)[0] || 'Unknown client';
 }
 
 const nameIn = (names: typeof BROWSERS, agent: string) => names.find(([sign]) => sign.test(agent))?.[1];

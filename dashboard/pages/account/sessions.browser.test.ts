@@ -60,7 +60,7 @@ describe.runIf(chromiumProgram !== undefined)('where one is signed in, in Chromi
     await screen.shoot('end-session');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.getByText('Ended Firefox on Linux').waitFor();
+    await page.getByText('Ended the session of Firefox on Linux').waitFor();
     await expect.poll(() => screen.at('session-2').count()).toBe(0);
     expect(await agents()).toEqual([`token ${PROGRAM.split('/')[0]}`, 'session of the test']);
 
@@ -70,7 +70,7 @@ describe.runIf(chromiumProgram !== undefined)('where one is signed in, in Chromi
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('You are signed out everywhere else').waitFor();
-    await page.getByText('You are signed in nowhere else.').first().waitFor();
+    await screen.at('sessions').locator('p', { hasText: 'You are signed in nowhere else.' }).waitFor();
     expect(await agents()).toEqual(['session of the test']);
     await page.reload();
     await screen.at('session-0').waitFor();

@@ -77,4 +77,4 @@ function Ask({ question, ...rest }: AskProps) {
 }
 
 const nameOf = ({ kind, user_agent: agent }: OwnSession) =>
-  kind === 'session' ? describeAgent(agent) : `the key of ${describeAgent(agent)}`;
+  `the ${kind === 'session' ? 'session' : 'key'} of ${describeAgent(agent)}`;
