@@ -1,5 +1,5 @@
 import { readFailure, RequestFailed, toFailure, UNREACHABLE } from './failure.ts';
-import { endSession, needsSecondFactor, readAuthorization, waitForSignIn } from './session.ts';
+import { endSession, isSignedIn, needsSecondFactor, waitForSignIn } from './session.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -11,9 +11,9 @@ export const writeListeners = new Set<() => void>();
  * until somebody has signed in again, and goes on. Rejects with RequestFailed.
  */
 export async function request<T = void>(method: Method, path: string, body?: unknown): Promise<T> {
-  const authorization = readAuthorization();
-  const response = await fetchOnce(method, path, body, authorization);
-  if (response.status === 401 && authorization !== null) {
+  const wasSignedIn = isSignedIn.peek();
+  const response = await fetchOnce(method, path, body);
+  if (response.status === 401 && wasSignedIn) {
     if (await waitForSignIn()) return request<T>(method, path, body);
     endSession();
   }
@@ -28,25 +28,23 @@ export async function request<T = void>(method: Method, path: string, body?: unk
   }
 }
 
-/** As `request`, of somebody who has no session yet, or who has other credentials than a session. */
+/** As `request`, where nobody needs to be signed in: whatever is answered is the answer. A session that there is counts all the same. */
 export async function requestAnonymously<T = void>(
   method: Method,
   path: string,
   body?: unknown,
-  credentials: Record<string, string> = {},
+  more: Record<string, string> = {},
 ): Promise<T> {
-  return readAnswer<T>(await fetchOnce(method, path, body, null, credentials));
+  return readAnswer<T>(await fetchOnce(method, path, body, more));
 }
 
 async function fetchOnce(
   method: Method,
   path: string,
   body: unknown,
-  authorization: string | null,
-  credentials: Record<string, string> = {},
+  more: Record<string, string> = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json', ...credentials };
-  if (authorization !== null) headers['authorization'] = authorization;
+  const headers: Record<string, string> = { accept: 'application/json', ...more };
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {
     return await fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });

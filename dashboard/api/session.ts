@@ -1,12 +1,16 @@
 import { computed, signal } from '@preact/signals';
 
-const KEY = 'halyard.token';
+const MARK = 'halyard.session';
 const EMAIL = 'halyard.email';
 
-const token = signal(read(KEY));
+/**
+ * The session itself is in a cookie that no script can read. Here stands that there is one, and another text for each, so that every tab
+ * hears of it.
+ */
+const mark = signal(read(MARK));
 
-/** Whether this browser holds a token, be it still good or not. */
-export const isSignedIn = computed(() => token.value !== null);
+/** Whether somebody has signed in with this browser, be the session still good or not. */
+export const isSignedIn = computed(() => mark.value !== null);
 
 /** Set while a request waits for its sender to sign in again; what is on the screen stays. */
 export const isExpired = signal(false);
@@ -16,15 +20,18 @@ export const needsSecondFactor = signal(false);
 
 let waiting: ((isBack: boolean) => void)[] = [];
 
-export function readAuthorization(): string | null {
-  return token.value === null ? null : `Token ${token.value}`;
+/** For when the server has given this browser a session. */
+export function startSession(email: string): void {
+  const next = crypto.getRandomValues(new Uint32Array(2)).join('-');
+  rememberEmail(email);
+  store(MARK, next);
+  mark.value = next;
+  settle(true);
 }
 
-export function startSession(key: string, email: string): void {
-  store(KEY, key);
+/** Whose session this is, for when it ends. */
+export function rememberEmail(email: string): void {
   store(EMAIL, email);
-  token.value = key;
-  settle(true);
 }
 
 /** Of whoever signed in last in this browser; empty for nobody. */
@@ -32,10 +39,11 @@ export function readLastEmail(): string {
   return read(EMAIL) ?? '';
 }
 
+/** For when the server has ended the session, or knows of none. */
 export function endSession(): void {
-  store(KEY, null);
+  store(MARK, null);
   needsSecondFactor.value = false;
-  token.value = null;
+  mark.value = null;
   settle(false);
 }
 
@@ -59,7 +67,7 @@ function store(name: string, value: string | null): void {
     if (value === null) localStorage.removeItem(name);
     else localStorage.setItem(name, value);
   } catch {
-    // Where nothing may be stored, the session lasts as long as the page.
+    // Where nothing may be stored, the dashboard knows of the session as long as the page is there.
   }
 }
 
@@ -73,7 +81,7 @@ function read(name: string): string | null {
 
 // Signing in or out in one tab does so in all.
 addEventListener('storage', (event) => {
-  if (event.key !== KEY || event.newValue === token.value) return;
-  token.value = event.newValue;
+  if (event.key !== MARK || event.newValue === mark.value) return;
+  mark.value = event.newValue;
   settle(event.newValue !== null);
 });

@@ -1,11 +1,11 @@
-import { clearCache } from '../api/cache.ts';
-import { request } from '../api/client.ts';
 import type { DashBootstrap } from '../api/bootstrap.ts';
 import { tellTheme } from '../api/own-flags.ts';
-import { endSession } from '../api/session.ts';
+import { toFailure } from '../api/failure.ts';
+import { signOut } from '../api/sign-in.ts';
 import { Menu } from '../ui/menu.tsx';
 import { setTheme, theme, type Theme } from '../ui/theme.ts';
 import { navigate } from '../ui/router.tsx';
+import { showToast } from '../ui/toast.tsx';
 
 const THEMES: { value: Theme; label: string; icon: 'sun' | 'moon' | 'settings' }[] = [
   { value: 'light', label: 'Light theme', icon: 'sun' },
@@ -30,7 +30,7 @@ export function AccountMenu({ user }: { user: DashBootstrap['user'] }) {
           onChoose: () => chooseTheme(value),
         })),
         { label: 'Your account', icon: 'user', to: '/account' },
-        { label: 'Sign out', icon: 'close', onChoose: () => void signOut(), 'data-test': 'sign-out' },
+        { label: 'Sign out', icon: 'close', onChoose: () => void leave(), 'data-test': 'sign-out' },
       ]}
     >
       <span class="avatar" aria-hidden="true">
@@ -45,10 +45,11 @@ function chooseTheme(value: Theme): void {
   tellTheme(value === 'dark');
 }
 
-/** The token is forgotten here even where the server cannot be told. */
-async function signOut(): Promise<void> {
-  await request('POST', '/api/v1/auth/logout/').catch(() => undefined);
-  endSession();
-  clearCache();
-  navigate('/login');
+async function leave(): Promise<void> {
+  try {
+    await signOut();
+    navigate('/login');
+  } catch (error) {
+    showToast(`You are still signed in: ${toFailure(error).message}`, { tone: 'bad' });
+  }
 }

@@ -23,7 +23,7 @@ export function SignInAgain() {
     setBusy(true);
     try {
       const answer = ticket === null ? await askForSession(email, password) : await confirmWithCode(ticket, code);
-      if ('key' in answer) startSession(answer.key, email);
+      if ('email' in answer) startSession(answer.email);
       else setTicket(answer.ephemeral_token);
       setFailure(null);
       setBusy(false);

@@ -1,7 +1,7 @@
 import { request, requestAnonymously } from '../../api/client.ts';
 import { clearCache } from '../../api/cache.ts';
 import { startSession } from '../../api/session.ts';
-import { askForSession, confirmWithCode } from '../../api/sign-in.ts';
+import { askForCookie, askForSession, confirmWithCode, findSession } from '../../api/sign-in.ts';
 import type { Provider } from './providers.ts';
 
 type Account = { email: string; password: string; first_name: string; last_name: string };
@@ -10,38 +10,29 @@ type Invitation = { sign_up_type?: 'INVITE_EMAIL' | 'INVITE_LINK'; invite_hash?:
 /** Null once somebody is signed in; else what `signInByCode` needs beside the code that the account asks for. */
 export async function signIn(email: string, password: string): Promise<string | null> {
   const answer = await askForSession(email, password);
-  if (!('key' in answer)) return answer.ephemeral_token;
-  clearCache();
-  startSession(answer.key, email);
+  if (!('email' in answer)) return answer.ephemeral_token;
+  begin(answer);
   return null;
 }
 
-export async function signInByCode(email: string, ticket: string, code: string): Promise<void> {
-  const { key } = await confirmWithCode(ticket, code);
-  clearCache();
-  startSession(key, email);
+export async function signInByCode(ticket: string, code: string): Promise<void> {
+  begin(await confirmWithCode(ticket, code));
 }
 
 export async function signUp(account: Account, more: Invitation & { superuser?: true }): Promise<void> {
-  const body = { ...account, ...more };
-  const { key, is_active: isActive } = await requestAnonymously<{ key: string; is_active: boolean }>(
-    'POST',
-    '/api/v1/auth/users/',
-    body,
-  );
-  if (!isActive) return;
-  clearCache();
-  startSession(key, account.email);
+  const { is_active: isActive } = await askForCookie<{ is_active: boolean }>('users/', { ...account, ...more });
+  if (isActive) begin(await findSession());
 }
 
 /** Signs in by what a provider gave; who has no account gets one, if they may. */
 export async function signInBy(provider: Provider, secret: string, invitation: Invitation): Promise<void> {
-  const body = { access_token: secret, ...invitation };
-  const { key } = await requestAnonymously<{ key: string }>('POST', `/api/v1/auth/oauth/${provider}/`, body);
-  const me = { authorization: `Token ${key}` };
-  const { email } = await requestAnonymously<{ email: string }>('GET', '/api/v1/auth/users/me/', undefined, me);
+  await askForCookie(`oauth/${provider}/`, { access_token: secret, ...invitation });
+  begin(await findSession());
+}
+
+function begin({ email }: { email: string }): void {
   clearCache();
-  startSession(key, email);
+  startSession(email);
 }
 
 /** Whether anybody has an account; null where the server cannot say. */

@@ -3,6 +3,7 @@ import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
 import { createMember } from '../../../worker/testing/management/people.ts';
 import { LOOKS, type Screen } from '../../../worker/testing/dashboard/screen.ts';
+import { seeCookieOnly } from '../../../worker/testing/dashboard/see-cookie-only.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -114,11 +115,12 @@ describe.runIf(chromiumProgram !== undefined)('access in Chromium', () => {
     await signIn(screen, 'ada@example.com', PASSWORD);
     await screen.page.getByText('You belong to no organisation yet').waitFor();
     expect(screen.page.url()).toBe(`${dashboard.server.url}/organisations`);
+    await seeCookieOnly(screen);
     await screen.check();
     await screen.at('account-menu').click();
     await screen.at('sign-out').click();
     await screen.page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await screen.page.evaluate(() => localStorage.getItem('halyard.token'))).toBeNull();
+    expect(await screen.page.context().cookies()).toEqual([]);
     await screen.close();
   });
 
@@ -138,6 +140,7 @@ describe.runIf(chromiumProgram !== undefined)('access in Chromium', () => {
     await screen.at('password').fill(PASSWORD);
     await pressEnterUntilTaken(screen);
     await screen.page.getByRole('heading', { name: 'Create an organisation' }).waitFor();
+    await seeCookieOnly(screen);
     expect(screen.faults).toEqual([]);
     await screen.close();
   });
@@ -157,6 +160,7 @@ describe.runIf(chromiumProgram !== undefined)('access in Chromium', () => {
     await screen.page.getByText('Your password is set').waitFor();
     await signIn(screen, 'barbara@example.com', 'another horse battery');
     await screen.page.getByRole('heading', { name: 'Create an organisation' }).waitFor();
+    await seeCookieOnly(screen);
     await screen.page.goto(`${dashboard.server.url}${link}`);
     await screen.page.getByLabel('New password').fill('a third horse battery');
     await screen.page.keyboard.press('Enter');
@@ -186,6 +190,7 @@ describe.runIf(chromiumProgram !== undefined)('access in Chromium', () => {
     await pressEnterUntilTaken(screen);
     await screen.page.waitForURL(new RegExp(`/organisation/${organisationId}/projects`));
     await screen.page.getByText('No project yet').waitFor();
+    await seeCookieOnly(screen);
     await screen.close();
   });
 
@@ -210,6 +215,7 @@ describe.runIf(chromiumProgram !== undefined)('access in Chromium', () => {
     await pressEnterUntilTaken(screen);
     await screen.page.getByText('Saved welcome_message in Development').waitFor();
     expect(await screen.at('featureValue').inputValue()).toBe('typed before');
+    await seeCookieOnly(screen);
     await screen.close();
   });
 

@@ -8,20 +8,20 @@ import { Notice } from '../../ui/states.tsx';
 import { signInByCode } from './access.api.ts';
 import { readNext } from './next.ts';
 
-type Props = { email: string; ticket: string; onBack: (isTooLate: boolean) => void };
+type Props = { ticket: string; onBack: (isTooLate: boolean) => void };
 
 /** So long after the password a code counts. */
 const LIFE_MS = 15 * 60_000;
 
 /** The second factor, after the password was right. */
-export function CodePage({ email, ticket, onBack }: Props) {
+export function CodePage({ ticket, onBack }: Props) {
   const { query } = place.value;
   const [code, setCode] = useState('');
   const [since] = useState(Date.now);
   const submission = useSubmit();
   const submit = async (event: Event) => {
     event.preventDefault();
-    const isIn = await submission.run(() => signInByCode(email, ticket, code));
+    const isIn = await submission.run(() => signInByCode(ticket, code));
     if (isIn) navigate(readNext(query), { replace: true });
     else if (Date.now() - since >= LIFE_MS) onBack(true);
   };

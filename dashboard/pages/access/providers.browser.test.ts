@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
-import { createMember } from '../../../worker/testing/management/people.ts';
+import { createMember, createSession } from '../../../worker/testing/management/people.ts';
 import { openSink, type Sink } from '../../../worker/testing/fixtures/sink.ts';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
-import { LOOKS, type Screen } from '../../../worker/testing/dashboard/screen.ts';
+import { LOOKS, sessionCookie, type Screen } from '../../../worker/testing/dashboard/screen.ts';
+import { seeCookieOnly } from '../../../worker/testing/dashboard/see-cookie-only.ts';
 
 const KEY = 'the-dashboards-own-key';
 const GITHUB = 'https://github.example/authorize?client_id=our-github-app';
@@ -95,7 +96,7 @@ describe.runIf(chromiumProgram !== undefined)('signing in with Google and GitHub
     return new URL(aim);
   };
   const back = (screen: Screen, path: string) => screen.page.goto(dashboard.server.url + path);
-  const stored = (screen: Screen) => screen.page.evaluate(() => localStorage.getItem('halyard.token'));
+  const cookies = (screen: Screen) => screen.page.context().cookies();
 
   test('Google: by an invite link → to Google and back, a new account that can join', async () => {
     const path = await invite();
@@ -110,6 +111,7 @@ describe.runIf(chromiumProgram !== undefined)('signing in with Google and GitHub
     await back(screen, `/oauth/google#access_token=token-of-gina&state=${state}`);
     await screen.page.waitForURL(`**${path}`);
     await screen.page.getByText('You are signed in as gina@example.com').waitFor();
+    await seeCookieOnly(screen);
     await screen.at('join-btn').click();
     await screen.page.waitForURL('**/projects');
     expect(screen.faults).toEqual([]);
@@ -122,6 +124,7 @@ describe.runIf(chromiumProgram !== undefined)('signing in with Google and GitHub
     expect(aim.searchParams.get('client_id')).toBe('our-github-app');
     await back(screen, `/oauth/github?code=code-of-hugo&state=${aim.searchParams.get('state')}`);
     await screen.page.getByText('You are signed in as hugo@example.com').waitFor();
+    await seeCookieOnly(screen);
     expect(screen.page.url()).not.toContain('code-of-hugo');
     await screen.close();
   });
@@ -134,7 +137,7 @@ describe.runIf(chromiumProgram !== undefined)('signing in with Google and GitHub
       await back(screen, `/oauth/google#access_token=of-somebody-else&state=${wrong}`);
       await screen.page.getByText('This sign-in was not begun in this window').waitFor();
       expect(screen.page.url()).not.toContain('access_token');
-      expect(await stored(screen)).toBeNull();
+      expect(await cookies(screen)).toEqual([]);
     }
     expect(screen.requests.filter((one) => one.includes('/oauth/'))).toEqual([]);
     await screen.check();
@@ -157,7 +160,7 @@ describe.runIf(chromiumProgram !== undefined)('signing in with Google and GitHub
     expect(answer.status()).toBe(502);
     const { message } = (await answer.json()) as { message: string };
     await screen.page.getByText(message).waitFor();
-    expect(await stored(screen)).toBeNull();
+    expect(await cookies(screen)).toEqual([]);
     await screen.close();
   });
 
@@ -177,10 +180,9 @@ describe.runIf(chromiumProgram !== undefined)('signing in with Google and GitHub
     await tab.locator('[data-test=google-btn]').waitFor();
     // The provider has led back: the session that the other tab then begins.
     const other = await createMember(db, demo[0]!.organisationId, 'ADMIN');
-    await tab.evaluate(
-      (token) => localStorage.setItem('halyard.token', token),
-      other.authorization.replace(/^Token /, ''),
-    );
+    const session = await createSession(db, other.authorization);
+    await screen.page.context().addCookies([sessionCookie(dashboard.server.url, session)]);
+    await tab.evaluate(() => localStorage.setItem('halyard.session', 'another'));
     await screen.page.getByText('Saved welcome_message in Development').waitFor();
     await screen.close();
   });

@@ -34,7 +34,7 @@ export function SignInPage() {
     setPassword('');
     setTooLate(isTooLate);
   };
-  if (ticket !== null) return <CodePage email={email.trim()} ticket={ticket} onBack={goBack} />;
+  if (ticket !== null) return <CodePage ticket={ticket} onBack={goBack} />;
   return (
     <>
       <PageHeading title="Sign in" />

@@ -9,6 +9,7 @@ import { EmailForm } from './email-form.tsx';
 import { NamesForm } from './names-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor.tsx';
+import { Sessions } from './sessions.tsx';
 
 export function AccountPage() {
   const view = useAccount();
@@ -47,6 +48,7 @@ function Account({ account }: { account: CurrentUser }) {
       ) : (
         <Panel title="Signing in" lead={`You sign in with ${PROVIDERS[kind]}: address and password are kept there.`} />
       )}
+      <Sessions />
       <DeleteAccount hasPassword={kind === 'EMAIL'} email={account.email} />
     </>
   );

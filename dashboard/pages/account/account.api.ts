@@ -2,7 +2,8 @@ import type { CurrentUser } from '../../../worker/contract/accounts.ts';
 import { BOOTSTRAP_PREFIX } from '../../api/bootstrap.ts';
 import { clearCache, invalidate, useResource, type View } from '../../api/cache.ts';
 import { request } from '../../api/client.ts';
-import { endSession, readAuthorization, startSession } from '../../api/session.ts';
+import { endSession, rememberEmail } from '../../api/session.ts';
+import { SESSIONS } from './sessions.api.ts';
 
 const USERS = '/api/v1/auth/users/';
 const ME = `${USERS}me/`;
@@ -23,8 +24,7 @@ export async function changeNames(names: Names): Promise<void> {
 
 export async function changeEmail(email: string, password: string): Promise<void> {
   await request('POST', `${USERS}set_email/`, { new_email: email, current_password: password });
-  // Whose session this is, for when it ends.
-  startSession((readAuthorization() ?? '').replace(/^Token /, ''), email);
+  rememberEmail(email);
   invalidate(ME);
   invalidate(BOOTSTRAP_PREFIX);
 }
@@ -54,6 +54,7 @@ export type PasswordDraft = { current_password: string; new_password: string; re
 
 export async function changePassword(draft: PasswordDraft): Promise<void> {
   await request('POST', `${USERS}set_password/`, draft);
+  invalidate(SESSIONS);
 }
 
 export async function deleteAccount(password: string, deletesOrphans: boolean): Promise<void> {

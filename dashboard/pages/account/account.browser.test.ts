@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
+import { createToken } from '../../../worker/testing/management/people.ts';
 import { codeOf } from '../../../worker/testing/management/totp-code.ts';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
 import { LOOKS, type Screen } from '../../../worker/testing/dashboard/screen.ts';
+import { seeCookieOnly } from '../../../worker/testing/dashboard/see-cookie-only.ts';
 
 describe.runIf(chromiumProgram !== undefined)('one’s account in Chromium', () => {
   let dashboard: Dashboard;
@@ -89,6 +91,9 @@ describe.runIf(chromiumProgram !== undefined)('one’s account in Chromium', () 
     await screen.at('new-email').fill('mary@example.org');
     await screen.at('email-password').fill(next);
     await press(screen, 'save-email', page.getByText('You sign in as mary@example.org'));
+    // The key of the tests has ended with the old password.
+    const { rows } = await dashboard.server.db.query(`select id from users where email = 'mary@example.org'`);
+    as = `Token ${await createToken(dashboard.server.db, rows[0].id, 'token')}`;
     expect((await me()).email).toBe('mary@example.org');
     await screen.close();
   });
@@ -120,6 +125,7 @@ describe.runIf(chromiumProgram !== undefined)('one’s account in Chromium', () 
     await other.at('code').fill(codes[0] ?? '');
     await other.at('code-btn').click();
     await other.page.getByText('Authenticator app: on').waitFor();
+    await seeCookieOnly(other);
     await other.close();
 
     await screen.at('end-second-factor').click();

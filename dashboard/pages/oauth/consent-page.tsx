@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { CurrentUser } from '../../../worker/contract/accounts.ts';
 import { useResource } from '../../api/cache.ts';
-import { request } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
-import { endSession } from '../../api/session.ts';
+import { toFailure, type Failure } from '../../api/failure.ts';
+import { signOut } from '../../api/sign-in.ts';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { place } from '../../ui/router.tsx';
 import { Notice, Skeleton } from '../../ui/states.tsx';
+import { showToast } from '../../ui/toast.tsx';
 import { consentPath, decide, type AuthorisationRequest } from './consent.api.ts';
 import './consent.css';
 import { describeReturn, isWebAddress } from './return-address.ts';
@@ -99,8 +99,11 @@ function Account() {
 
 /** Signs out, which leads to the sign-in and from there back. */
 async function changeAccount(): Promise<void> {
-  await request('POST', '/api/v1/auth/logout/').catch(() => undefined);
-  endSession();
+  try {
+    await signOut();
+  } catch (error) {
+    showToast(`You are still signed in: ${toFailure(error).message}`, { tone: 'bad' });
+  }
 }
 
 function ReturnAddress({ redirectUri }: { redirectUri: string }) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDashboard, type Dashboard } from '../../../worker/testing/dashboard/dashboard.ts';
 import { LOOKS } from '../../../worker/testing/dashboard/screen.ts';
+import { seeCookieOnly } from '../../../worker/testing/dashboard/see-cookie-only.ts';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
 import { openSink, type Sink } from '../../../worker/testing/fixtures/sink.ts';
 import { PASSWORD } from '../../../worker/testing/management/accounts.ts';
@@ -133,9 +134,11 @@ describe.runIf(chromiumProgram !== undefined)('an application asks for access, i
     await screen.at('login-btn').click();
     await screen.at('consent-allow').waitFor();
     await screen.page.getByText(email).waitFor();
+    await seeCookieOnly(screen);
 
     await screen.at('consent-other').click();
     await screen.at('login-btn').waitFor();
+    expect(await screen.page.context().cookies()).toEqual([]);
     expect(new URL(screen.page.url()).searchParams.get('next')).toBe(pathOf());
     await screen.close();
   });

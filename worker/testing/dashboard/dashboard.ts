@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../fixtures/chromium.ts';
-import { createMember, type Person } from '../management/people.ts';
+import { createMember, createSession, type Person } from '../management/people.ts';
 import { startTestServer, type TestServer } from '../runtime/test-server.ts';
 import { openScreen, type Screen, type ScreenOptions } from './screen.ts';
 
@@ -12,8 +12,8 @@ export type Dashboard = {
   admin: Person;
   /** The address of an environment of the demo: 0 is Development, 1 Production. */
   environment: (index: 0 | 1) => string;
-  /** Opens a page; as the administrator unless told otherwise, as nobody with `as: ''`. */
-  open: (options?: ScreenOptions) => Promise<Screen>;
+  /** Opens a page in a session of the administrator, of whoever the Authorization header `as` is of, or of nobody with `as: ''`. */
+  open: (options?: Omit<ScreenOptions, 'session'> & { as?: string }) => Promise<Screen>;
   /** An API call, as the administrator unless told otherwise. */
   call: <T>(method: string, path: string, body?: unknown, as?: string) => Promise<T>;
   stop: () => Promise<void>;
@@ -39,8 +39,10 @@ export async function openDashboard({
       const demo = server.demo[index];
       return `/project/${demo?.projectId}/environment/${demo?.clientKey}`;
     },
-    open: ({ as = admin.authorization, email = admin.email, ...rest } = {}) =>
-      openScreen(browser, server.url, { ...rest, ...(as === '' ? {} : { as, email }) }),
+    open: async ({ as = admin.authorization, email = admin.email, ...rest } = {}) => {
+      const who = as === '' ? {} : { session: await createSession(server.db, as), email };
+      return openScreen(browser, server.url, { ...rest, ...who });
+    },
     call: async <T>(method: string, path: string, body?: unknown, as = admin.authorization) => {
       const response = await fetch(server.url + path, {
         method,

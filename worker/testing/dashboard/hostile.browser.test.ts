@@ -122,6 +122,11 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
         firstName: text.slice(0, 100),
         lastName: text.slice(0, 100),
       });
+      await db.query(`insert into auth_tokens (user_id, kind, token_hash, user_agent) values ($1, 'session', $2, $3)`, [
+        dashboard.admin.id,
+        `hostile ${index}`,
+        text.replaceAll('\0', '').slice(0, 300),
+      ]);
       await store('project', '/api/v1/projects/', { name: text, organisation });
       await store('environment', '/api/v1/environments/', { name: text, project });
       const group = await store<Made>('group', `/api/v1/organisations/${organisation}/groups/`, {

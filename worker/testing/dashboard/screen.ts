@@ -10,8 +10,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const SCREENSHOTS = process.env['HALYARD_SCREENSHOTS'] ?? join(ROOT, '.data', 'screenshots');
 
 export type ScreenOptions = {
-  /** An Authorization header, as `createMember` gives it; nobody is signed in without. */
-  as?: string;
+  /** What the cookie of a session holds; nobody is signed in without. */
+  session?: string;
   email?: string;
   path?: string;
   theme?: 'light' | 'dark';
@@ -29,29 +29,29 @@ export type Screen = {
   at: (test: string) => ReturnType<Page['locator']>;
   /** Fails for serious and critical faults that axe finds, for what is wider than the screen, and for faults of the page. */
   check: () => Promise<void>;
+  /** All that a script on the page can read of what the browser keeps. */
+  readKept: () => Promise<string>;
   /** Writes a picture. */
   shoot: (name: string) => Promise<void>;
   close: () => Promise<void>;
 };
 
 export async function openScreen(browser: Browser, url: string, options: ScreenOptions = {}): Promise<Screen> {
-  const { as, email = '', path = '/', theme = 'light', width = 1440 } = options;
+  const { session, email = '', path = '/', theme = 'light', width = 1440 } = options;
   const context = await browser.newContext({
     colorScheme: theme,
     viewport: { width, height: 900 },
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  if (as !== undefined) {
-    await context.addInitScript(
-      ([token, name]) => {
-        if (sessionStorage.getItem('signed-in') !== null) return;
-        sessionStorage.setItem('signed-in', 'once');
-        localStorage.setItem('halyard.token', token);
-        localStorage.setItem('halyard.email', name);
-      },
-      [as.replace(/^Token /, ''), email] as const,
-    );
+  if (session !== undefined) {
+    await context.addCookies([sessionCookie(url, session)]);
+    await context.addInitScript((name) => {
+      if (sessionStorage.getItem('signed-in') !== null) return;
+      sessionStorage.setItem('signed-in', 'once');
+      localStorage.setItem('halyard.session', 'begun by the test');
+      localStorage.setItem('halyard.email', name);
+    }, email);
   }
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -89,12 +89,18 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     requests,
     at: (test) => page.locator(`[data-test="${test}"]`),
     check,
+    readKept: () => page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])),
     shoot: async (name) => {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${theme}-${width}.png`) });
     },
     close: () => context.close(),
   };
+}
+
+/** As the server sets it without TLS. */
+export function sessionCookie(url: string, value: string) {
+  return { name: 'halyard-session', value, url, httpOnly: true, sameSite: 'Lax' as const };
 }
 
 type AxeResult = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { ApplicationScope, Need } from '../../core/access.ts';
 import { openMachineTokens } from '../../platform/machine-tokens.ts';
 import { createAccessToken } from '../management/access-token.ts';
-import { createMasterKey, createMember, createPerson } from '../management/people.ts';
+import { createMasterKey, createMember, createPerson, createSession } from '../management/people.ts';
 import type { World } from './world.ts';
 
 /** How far somebody's rights reach in one project and its environment. */
@@ -122,6 +122,11 @@ export async function createPrincipals(pool: Pool, { scene, admin }: World, else
     isSignedIn: true,
     levels: of,
   });
+  /** The same person in a browser, on a page of the server. */
+  const page = async (name: string, { authorization }: { authorization: string }, of: Principal['levels']) => {
+    const cookie = `halyard-session=${await createSession(pool, authorization)}`;
+    return { ...person(name, { authorization: '' }, of), headers: { cookie, 'sec-fetch-site': 'same-origin' } };
+  };
   const machine = (name: string, { authorization }: { authorization: string }, of: Principal['levels']): Principal => ({
     name,
     headers: { authorization },
@@ -150,6 +155,13 @@ export async function createPrincipals(pool: Pool, { scene, admin }: World, else
     person('former member', former, levels('outside', 'outside')),
     person('stranger', stranger, levels('outside', 'outside')),
     person('administrator of another organisation', elsewhere.admin, levels('outside', 'outside', 'organisation')),
+    await page('member without grants in a browser', nothing, levels('member', 'member')),
+    await page('viewer in a browser', viewer, levels('viewer', 'member')),
+    await page('environment administrator in a browser', environmentAdmin, levels('environment', 'member')),
+    await page('project administrator in a browser', projectAdmin, levels('project', 'member')),
+    await page('organisation administrator in a browser', admin, levels('organisation', 'organisation')),
+    await page('former member in a browser', former, levels('outside', 'outside')),
+    nobody('browser whose session has ended', { cookie: 'halyard-session=0', 'sec-fetch-site': 'same-origin' }),
     nobody('application whose token was revoked', endedAssistant),
     application('command line of an administrator', 'admin-api', cli, levels('organisation', 'organisation')),
     application('assistant of an administrator', 'mcp', assistant, levels('organisation', 'organisation')),

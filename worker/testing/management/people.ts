@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool } from 'pg';
 import { only } from '../../../drizzle/demo/expect.ts';
@@ -14,9 +15,25 @@ export async function createPerson(pool: Pool, more: Partial<typeof users.$infer
   const db = drizzle({ client: pool });
   const row = { email: `${randomUUID()}@example.com`, firstName: 'Ada', lastName: 'Lovelace', ...more };
   const { id, email } = only(await db.insert(users).values(row).returning());
-  const token = randomBytes(20).toString('hex');
-  await db.insert(authTokens).values({ userId: id, kind: 'token', tokenHash: hashOf(token) });
-  return { id, email, authorization: `Token ${token}` };
+  return { id, email, authorization: `Token ${await createToken(pool, id, 'token')}` };
+}
+
+/** One more way in which the user is signed in: a key for the Authorization header, or what the cookie of a session holds. */
+export async function createToken(pool: Pool, userId: number, kind: 'token' | 'session'): Promise<string> {
+  const token = randomBytes(kind === 'token' ? 20 : 32).toString('hex');
+  await drizzle({ client: pool })
+    .insert(authTokens)
+    .values({ userId, kind, tokenHash: hashOf(token) });
+  return token;
+}
+
+/** A session of whoever the Authorization header is of. */
+export async function createSession(pool: Pool, authorization: string): Promise<string> {
+  const tokenHash = hashOf(authorization.replace(/^Token /, ''));
+  const { userId } = only(
+    await drizzle({ client: pool }).select().from(authTokens).where(eq(authTokens.tokenHash, tokenHash)),
+  );
+  return createToken(pool, userId, 'session');
 }
 
 /** A user who is member of the organisation. */
