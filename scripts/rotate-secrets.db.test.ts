@@ -19,10 +19,12 @@ const ROWS = 2_500;
 let management: WebhookManagement;
 let place: WebhookPlace;
 let client: Client;
+let databaseUrl: string;
 beforeAll(async () => {
   management = await openWebhookManagement();
   place = await prepareWebhooks(management);
-  client = new Client({ connectionString: management.databaseUrl });
+  databaseUrl = management.pool.options.connectionString ?? '';
+  client = new Client({ connectionString: databaseUrl });
   await client.connect();
 });
 afterAll(async () => {
@@ -34,7 +36,7 @@ afterAll(async () => {
 function rotate(keys: string, kill = Infinity): Promise<{ code: number | null; output: string }> {
   const env = {
     PATH: process.env['PATH'],
-    DATABASE_URL: management.databaseUrl,
+    DATABASE_URL: databaseUrl,
     SEALING_KEYS: keys,
     DJANGO_SECRET_KEY: 'test',
   };
