@@ -6,6 +6,13 @@ import { OPERATIONS } from '../../operations.ts';
 import { addFeature, type SceneFeature } from '../../testing/fixtures/scene-features.ts';
 import { createScene, type Scene } from '../../testing/fixtures/scene.ts';
 import { openSink, type Sink, type SunkRequest } from '../../testing/fixtures/sink.ts';
+import {
+  callApi,
+  configureSystem,
+  integrationsPath,
+  sinkVariables,
+  type SystemPlace,
+} from '../../testing/integrations/configure-system.ts';
 import { formsOf, SYSTEMS, type System } from '../../testing/integrations/systems.ts';
 import { toSystemTable, type SystemFindings } from '../../testing/integrations/system-table.ts';
 import { fillPath } from '../../testing/isolation/requests.ts';
@@ -32,12 +39,7 @@ beforeAll(async () => {
   sink = await openSink();
   sink.answer = answer;
   server = await startTestServer({
-    variables: {
-      ALLOW_PRIVATE_DESTINATIONS: 'true',
-      SLACK_CLIENT_ID: 'client',
-      SLACK_CLIENT_SECRET: 'client-secret',
-      SLACK_API_URL: `${sink.url}/slack/`,
-    },
+    variables: sinkVariables(sink),
     log: (_, message) => logged.push(message),
   });
   scene = await createScene(server.db);
@@ -69,44 +71,13 @@ const answer: Sink['answer'] = (request, response) => {
 };
 const secretOf = (of: string) => SYSTEMS.find(({ kind }) => kind === of)?.secret ?? '';
 
-async function call(method: string, path: string, body?: object, more: Record<string, string> = {}) {
-  const response = await fetch(`${server.url}${path}`, {
-    method,
-    redirect: 'manual',
-    headers: { authorization: admin.authorization, 'content-type': 'application/json', ...more },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-const rootOf = ({ scope }: Pick<System, 'scope'>) =>
-  `/api/v1/${scope}s/${scope === 'project' ? scene.projectId : scene.clientKey}/integrations/`;
-
-async function installSlack(): Promise<void> {
-  const root = `${rootOf({ scope: 'environment' })}slack/`;
-  const { signature } = JSON.parse((await call('GET', `${root}signature/`)).text) as { signature: string };
-  const begun = await call('GET', `${root}oauth/?${new URLSearchParams({ signature })}`);
-  const state = new URL(begun.headers.get('location') ?? 'http://none/').searchParams.get('state') ?? '';
-  const cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  const query = new URLSearchParams({ code: 'code', state });
-  expect((await call('GET', `${root}callback/?${query}`, undefined, { cookie })).status).toBe(302);
-}
-
-async function configure(system: System): Promise<boolean> {
-  if (system.kind === 'slack') await installSlack();
-  const input = system.input(`${sink.url}/${system.kind}/`, system.secret);
-  const made = await call('POST', `${rootOf(system)}${system.kind}/`, input);
-  const { id } = JSON.parse(made.text) as { id: number };
-  ids.set(system.kind, id);
-  if (system.kind === 'segment') {
-    const at = JSON.stringify({ base_url: `${sink.url}/segment/` });
-    await server.db.query('update integrations set settings = settings || $1::jsonb where id = $2', [at, id]);
-  }
-  return made.status === 201;
-}
+const place = (): SystemPlace => ({ server, sink, ...scene, authorization: admin.authorization });
+const call = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
+  callApi(place(), method, path, { headers, ...(body === undefined ? {} : { body }) });
 
 async function sendTest(system: System): Promise<boolean> {
   const middle = system.kind === 'slack' ? 'slack/' : '';
-  const tested = await call('POST', `${rootOf(system)}${middle}${ids.get(system.kind)}/test/`, {});
+  const tested = await call('POST', `${integrationsPath(place(), system.scope)}${middle}${ids.get(system.kind)}/test/`, {});
   const [request] = requestsOf(system);
   return tested.text.includes('"passed":true') && request !== undefined && system.shows(request, system.secret);
 }
@@ -181,8 +152,8 @@ async function readEverything(): Promise<{ path: string; status: number; text: s
 test('every system: set up, tried, told of what happens, told again after a failure, its secret in no answer', async () => {
   const found = new Map<string, Pick<SystemFindings, 'configured' | 'test'>>();
   for (const system of SYSTEMS) {
-    const configured = await configure(system);
-    found.set(system.kind, { configured, test: await sendTest(system) });
+    ids.set(system.kind, await configureSystem(place(), system));
+    found.set(system.kind, { configured: true, test: await sendTest(system) });
   }
   await makeEvents();
   const answers = await readEverything();
