@@ -5,7 +5,7 @@ import { configureSystem, sinkVariables } from '../../worker/testing/integration
 import { SYSTEMS } from '../../worker/testing/integrations/systems.ts';
 import { createMember } from '../../worker/testing/management/people.ts';
 import { startTestServer, type TestServer } from '../../worker/testing/runtime/test-server.ts';
-import { buildWorkload } from '../engine/workload.ts';
+import { createWorkload } from '../engine/workload.ts';
 import { storeWorkload } from '../http/store-workload.ts';
 import { hasWrk, type Load } from '../http/wrk.ts';
 import { writeResults } from '../report.ts';
@@ -51,7 +51,7 @@ const IDENTITIES = Array.from({ length: 1_000 }, (_, index) => `/api/v1/identiti
 
 async function addSide(server: TestServer): Promise<Side> {
   const { clientKey, environmentId } = await withConnection(server.databaseUrl, (client) =>
-    storeWorkload(client, buildWorkload('M')),
+    storeWorkload(client, createWorkload('M', 'json')),
   );
   const { rows } = await server.db.query<{ project: number; organisation: number; state: number }>(
     `select e.project_id as project, e.organisation_id as organisation,
