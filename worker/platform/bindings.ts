@@ -41,6 +41,10 @@ export type HalyardEnv = Env & {
   INFLUXDB_TOKEN?: string;
   INFLUXDB_ORG?: string;
   INFLUXDB_BUCKET?: string;
+  /** Measurement id and API secret of a Google Analytics 4 property that is told of requests; the address is for a stand-in. */
+  GOOGLE_ANALYTICS_KEY?: string;
+  GOOGLE_ANALYTICS_SECRET?: string;
+  GOOGLE_ANALYTICS_URL?: string;
   /** A network of public addresses alone, where the runtime could otherwise reach its own machine; absent on Cloudflare. */
   EGRESS?: Fetcher;
   CI_COMMIT_SHA?: string;
