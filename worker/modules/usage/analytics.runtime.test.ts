@@ -54,7 +54,7 @@ test('Google Analytics: SDKs read → told in events by resource once it has lan
   expect(Date.now() - begin).toBeLessThan(1_000);
   const landed = async () => {
     const { rows } = await server.db.query(
-      'select coalesce(sum(count), 0)::int as n from request_counts where environment_id = $1',
+      'select coalesce(sum(count), 0)::int as n from api_usage_blocks where environment_id = $1',
       [scene.environmentId],
     );
     return rows[0].n as number;
