@@ -86,7 +86,9 @@ test('every column with sealed texts has its place, and every lasting place its 
   );
   const known = SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`);
   // Nothing is written there yet.
-  expect(rows.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual(['gitlab_webhooks.sealed_secret']);
+  expect(rows.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([
+    'gitlab_webhooks.sealed_secret',
+  ]);
   expect(SEALED_COLUMNS).toHaveLength(Object.keys(SEALED_PLACES).length);
 });
 
@@ -104,10 +106,13 @@ test('what the API has sealed → under the new key it still reads the same; a s
     await management.ports.sealer.seal('Hello', SEALED_PLACES.mail('00000000-0000-4000-8000-000000000001')),
   ]);
   const sealed = await management.ports.sealer.seal('ser.x', SEALED_PLACES.importedServerKey(scene.organisationId));
-  await client.query(`insert into organisation_imports (organisation_id, source, document) values ($1, 'halyard', $2)`, [
-    scene.organisationId,
-    JSON.stringify({ name: 'v1. of ours', projects: [{ environments: [{ server_keys: [{ key: sealed }] }] }] }),
-  ]);
+  await client.query(
+    `insert into organisation_imports (organisation_id, source, document) values ($1, 'halyard', $2)`,
+    [
+      scene.organisationId,
+      JSON.stringify({ name: 'v1. of ours', projects: [{ environments: [{ server_keys: [{ key: sealed }] }] }] }),
+    ],
+  );
   await client.query(
     `insert into launch_darkly_imports (organisation_id, project_id, ld_project_key, sealed_token, status) values ($1, $2, 'p', $3, '{}')`,
     [
@@ -126,7 +131,8 @@ test('what the API has sealed → under the new key it still reads the same; a s
 
   const { code, output } = await rotate(NEW);
   expect([code, output]).toEqual([0, expect.stringContaining('Nothing needs another key')]);
-  for (const { table, column } of SEALED_COLUMNS) expect(output).toMatch(new RegExp(`${table}\\.${column}: \\d+ of \\d+`));
+  for (const { table, column } of SEALED_COLUMNS)
+    expect(output).toMatch(new RegExp(`${table}\\.${column}: \\d+ of \\d+`));
   expect((await rotate(NEW)).output).toContain('0 rows changed');
 
   management.ports.sealer = openSealer({ SEALING_KEYS: NEW });

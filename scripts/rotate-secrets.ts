@@ -10,14 +10,16 @@ import { rotateSecrets } from './local/rotate-secrets.ts';
  */
 async function main(): Promise<number> {
   const { DATABASE_URL: url, SEALING_KEYS, DJANGO_SECRET_KEY, SECRET_KEY, DJANGO_SECRET_KEY_FALLBACKS } = process.env;
-  if (!url) throw new ExpectedError('Set DATABASE_URL to the database whose secrets are to be brought under another key.');
+  if (!url)
+    throw new ExpectedError('Set DATABASE_URL to the database whose secrets are to be brought under another key.');
   const settings = { SEALING_KEYS, DJANGO_SECRET_KEY: DJANGO_SECRET_KEY ?? SECRET_KEY, DJANGO_SECRET_KEY_FALLBACKS };
   const keys = await readSealingKeys(settings).catch((error: unknown) => {
     throw new ExpectedError(error instanceof Error ? error.message : String(error));
   });
   console.log(`The current key is "${keys.current.id}".`);
   const { changed, failed, left } = await withConnection(url, (client) => rotateSecrets(client, keys, console.log));
-  const outcome = left === 0 ? '✓ Nothing needs another key.' : `✗ ${left} rows still need another key; keep the old ones.`;
+  const outcome =
+    left === 0 ? '✓ Nothing needs another key.' : `✗ ${left} rows still need another key; keep the old ones.`;
   console.log(`${changed} rows changed${failed === 0 ? '' : `, ${failed} that do not open`}. ${outcome}`);
   return left === 0 ? 0 : 1;
 }

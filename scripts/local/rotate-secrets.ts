@@ -58,7 +58,9 @@ async function rotateBatch(
     } catch (error) {
       if (isOfDatabase(error)) throw error;
       tally.failed += 1;
-      report(`✗ ${column.table} ${row.id}: ${error instanceof Error ? error.message || error.name : 'it does not open'}`);
+      report(
+        `✗ ${column.table} ${row.id}: ${error instanceof Error ? error.message || error.name : 'it does not open'}`,
+      );
     }
   }
   await client.query('commit');

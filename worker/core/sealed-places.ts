@@ -6,8 +6,7 @@ export const SEALED_PLACES = {
     `environment_webhooks|sealed_secret|${organisationId}|${uuid}`,
   organisationWebhook: (organisationId: number, uuid: string) =>
     `organisation_webhooks|sealed_secret|${organisationId}|${uuid}`,
-  inviteLink: (organisationId: number, tokenHash: string) =>
-    `invite_links|sealed_token|${organisationId}|${tokenHash}`,
+  inviteLink: (organisationId: number, tokenHash: string) => `invite_links|sealed_token|${organisationId}|${tokenHash}`,
   serverKey: (environmentId: number) => `environment_api_keys.key:${environmentId}`,
   secondFactor: (userId: number) => `mfa_methods|secret|${userId}`,
   mail: (id: string) => `mails|body|${id}`,

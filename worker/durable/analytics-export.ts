@@ -25,7 +25,7 @@ export function openAnalyticsExport(env: HalyardEnv, database: SqlDatabase): Usa
   if (!key || !secret) return null;
   const allowPrivate = env.ALLOW_PRIVATE_DESTINATIONS === 'true';
   const outbound = openOutbound({ allowHttp: allowPrivate, allowPrivate, timeoutMs: TIMEOUT_MS });
-  const url = `${address || ADDRESS}?${new URLSearchParams({ measurement_id: key, api_secret: secret })}`;
+  const url = `${address || ADDRESS}?${new URLSearchParams({ measurement_id: key, api_secret: secret }).toString()}`;
   let restsUntil = 0;
   return {
     send: async (_, rows) => {

@@ -20,7 +20,7 @@ test('mailer: what is carried → text, and the same as HTML, by either carrier'
       return { status: 202, text: '', headers: new Headers() };
     },
   } as unknown as Outbound;
-  await openMailer({ SENDGRID_API_KEY: 'key' }, outbound).send(mail);
+  await openMailer({ SENDGRID_API_KEY: 'key' } as never, outbound).send(mail);
   expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
     content: [
       { type: 'text/plain', value: mail.text },

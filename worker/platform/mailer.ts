@@ -19,7 +19,11 @@ export function openMailer(env: MailEnv, outbound: Outbound): Mailer {
     return {
       carrier: 'provider',
       send: async (mail) => {
-        await withDeadline(binding.send({ from, ...mail, html: mailPage(mail) }), BINDING_LIMIT_MS, 'the carrier of mails');
+        await withDeadline(
+          binding.send({ from, ...mail, html: mailPage(mail) }),
+          BINDING_LIMIT_MS,
+          'the carrier of mails',
+        );
       },
     };
   }

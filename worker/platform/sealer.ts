@@ -25,7 +25,7 @@ export function openSealer(settings: SealingSettings): Sealer {
 export async function sealWith(keys: SealingKeys, plain: string, place: string): Promise<string> {
   const raw = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt']);
-  return toEnvelope(keys, raw, toBase64(await encrypt(key, encoder.encode(plain), place)));
+  return toEnvelope(keys, raw, toBase64(await encrypt(key, new Uint8Array(encoder.encode(plain)), place)));
 }
 
 /** Rejects if the text was sealed elsewhere, with a key that is not among these, or was changed. */
@@ -108,5 +108,4 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   return joined;
 }
 
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

@@ -2,9 +2,10 @@ import type { OutboundReply, OutboundRequest } from '../../core/context.ts';
 import { VERSION } from '../../core/version.ts';
 import type { DeliveryPorts, HeldDelivery } from '../deliveries/enqueue.service.ts';
 import { findReceiverRow } from './change-receivers.queries.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { isConfiguredKind, KIND_FACTS } from './integration-kinds.ts';
 import { toIntegrationRequest } from './integration-request.ts';
-import { hideSecrets, openFields, openSecret } from './integration-secrets.service.ts';
+import { openFields, openSecret } from './integration-secrets.service.ts';
 import { toHonestReply, toSlackRequest } from './slack-api.service.ts';
 
 /** Sends a delivery to its integration: to the address and with the secrets of now. Null if it was removed. */

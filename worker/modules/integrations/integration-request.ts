@@ -1,7 +1,7 @@
 import type { ConfiguredKind } from '../../contract/integrations.ts';
 import type { OutboundRequest } from '../../core/context.ts';
 import { signText } from '../../core/sign-text.ts';
-import { toBasic } from './integration-secrets.service.ts';
+import { toBasic } from './hide-secrets.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

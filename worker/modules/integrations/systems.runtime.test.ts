@@ -77,7 +77,11 @@ const call = (method: string, path: string, body?: object, headers: Record<strin
 
 async function sendTest(system: System): Promise<boolean> {
   const middle = system.kind === 'slack' ? 'slack/' : '';
-  const tested = await call('POST', `${integrationsPath(place(), system.scope)}${middle}${ids.get(system.kind)}/test/`, {});
+  const tested = await call(
+    'POST',
+    `${integrationsPath(place(), system.scope)}${middle}${ids.get(system.kind)}/test/`,
+    {},
+  );
   const [request] = requestsOf(system);
   return tested.text.includes('"passed":true') && request !== undefined && system.shows(request, system.secret);
 }
@@ -121,7 +125,7 @@ function isRetried(system: System): boolean {
 /** The texts of every route that only reads, for each integration and each delivery that there is, and of the exports. */
 async function readEverything(): Promise<{ path: string; status: number; text: string }[]> {
   const { rows } = await server.db.query<{ id: number; integration: number; scope: string; kind: string }>(
-    `select d.id::int, i.id::int as integration, i.scope, i.kind from integrations i left join webhook_deliveries d on d.integration_id = i.id`,
+    `select coalesce(d.id, 0)::int as id, i.id::int as integration, i.scope, i.kind from integrations i left join webhook_deliveries d on d.integration_id = i.id`,
   );
   const fixed = {
     organisation: scene.organisationId,

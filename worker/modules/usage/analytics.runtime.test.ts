@@ -32,8 +32,7 @@ test('Google Analytics: SDKs read → told in events by resource once it has lan
   const read = (path: string) => fetch(`${server.url}/api/v1/${path}`, { headers });
   for (let turn = 0; turn < 3; turn += 1) expect((await read('flags/')).status).toBe(200);
   await read('identities/?identifier=ada');
-  const told = () =>
-    sink.requests.flatMap(({ body }) => (JSON.parse(body) as Body).events.map(({ params }) => params));
+  const told = () => sink.requests.flatMap(({ body }) => (JSON.parse(body) as Body).events.map(({ params }) => params));
   const sum = (resource: string) =>
     told().reduce((total, params) => total + (params['resource'] === resource ? Number(params['value']) : 0), 0);
   await expect.poll(() => [sum('flags'), sum('identities')], { timeout: 40_000, interval: 250 }).toEqual([3, 1]);
