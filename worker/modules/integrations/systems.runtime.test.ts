@@ -125,7 +125,8 @@ function isRetried(system: System): boolean {
 /** The texts of every route that only reads, for each integration and each delivery that there is, and of the exports. */
 async function readEverything(): Promise<{ path: string; status: number; text: string }[]> {
   const { rows } = await server.db.query<{ id: number; integration: number; scope: string; kind: string }>(
-    `select coalesce(d.id, 0)::int as id, i.id::int as integration, i.scope, i.kind from integrations i left join webhook_deliveries d on d.integration_id = i.id`,
+    `select coalesce(d.id, 0)::int as id, i.id::int as integration, i.scope, i.kind from integrations i
+     left join delivery_receivers r on r.integration_id = i.id left join webhook_deliveries d on d.receiver_id = r.id`,
   );
   const fixed = {
     organisation: scene.organisationId,
