@@ -11,6 +11,8 @@ import { hasWrk, type Load } from '../http/wrk.ts';
 import { writeResults } from '../report.ts';
 import { compareHanging, type Side } from './hanging-reads.ts';
 
+const IDENTITIES = Array.from({ length: 1_000 }, (_, index) => `/api/v1/identities/?identifier=reader-${index}`);
+
 /** Reads of SDKs in an environment whose integrations all hang, and in one like it that has none, by turns. */
 if (hasWrk()) await run();
 else {
@@ -46,8 +48,6 @@ async function run(): Promise<void> {
     await sink.close();
   }
 }
-
-const IDENTITIES = Array.from({ length: 1_000 }, (_, index) => `/api/v1/identities/?identifier=reader-${index}`);
 
 async function addSide(server: TestServer): Promise<Side> {
   const { clientKey, environmentId } = await withConnection(server.databaseUrl, (client) =>
