@@ -9,7 +9,18 @@ import { takeLock } from './local/lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
-const COMMANDS = ['start', 'dev', 'test', 'check', 'build', 'bench', 'instrument', 'deploy', 'audit-verify'];
+const COMMANDS = [
+  'start',
+  'dev',
+  'test',
+  'check',
+  'build',
+  'bench',
+  'instrument',
+  'deploy',
+  'audit-verify',
+  'rotate-secrets',
+];
 
 const [command = '', ...parameters] = process.argv.slice(2);
 if (!COMMANDS.includes(command)) fail(`Unknown command "${command}". There are: ${COMMANDS.join(', ')}.`);

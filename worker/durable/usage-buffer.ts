@@ -7,8 +7,9 @@ import type { HalyardEnv } from '../platform/bindings.ts';
 import { BacklogNotice } from '../platform/backlogs.ts';
 import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
-import { openInfluxExport, type UsageExport } from './influx-export.ts';
+import type { UsageExport } from './influx-export.ts';
 import { retryDelay } from './publication.ts';
+import { openUsageExport } from './usage-export.ts';
 import { UsageStore } from './usage-store.ts';
 
 /** How long counts wait for company before they go to Postgres. */
@@ -35,7 +36,7 @@ export class UsageBuffer extends DurableObject<HalyardEnv> {
     super(ctx, env);
     this.#store = new UsageStore(ctx.storage);
     this.#database = openSqlDatabase(openPostgres(env));
-    this.#export = openInfluxExport(env, this.#database);
+    this.#export = openUsageExport(env, this.#database);
     this.#notice = new BacklogNotice(env.ENVIRONMENTS, 'usage', ctx.id.toString());
     if (this.#store.hasWork()) void ctx.blockConcurrencyWhile(() => this.#arm(FLUSH_AFTER_MS));
   }

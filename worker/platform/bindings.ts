@@ -20,8 +20,12 @@ export type HalyardEnv = Env & {
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   OTEL_EXPORTER_OTLP_HEADERS?: string;
   OTEL_SERVICE_NAME?: string;
-  /** What secrets at rest are encrypted with. */
+  /** What secrets at rest are encrypted with where SEALING_KEYS is not set, and what tokens are signed with. */
   DJANGO_SECRET_KEY?: string;
+  /** Earlier values of it, by commas: they only open what is sealed. */
+  DJANGO_SECRET_KEY_FALLBACKS?: string;
+  /** What secrets at rest are encrypted with, `id:secret` by commas: the first seals, all open. */
+  SEALING_KEYS?: string;
   /** Cloudflare's own carrier of mails. */
   EMAIL?: SendEmail;
   SENDGRID_API_KEY?: string;
@@ -37,6 +41,10 @@ export type HalyardEnv = Env & {
   INFLUXDB_TOKEN?: string;
   INFLUXDB_ORG?: string;
   INFLUXDB_BUCKET?: string;
+  /** Measurement id and API secret of a Google Analytics 4 property that is told of requests; the address is for a stand-in. */
+  GOOGLE_ANALYTICS_KEY?: string;
+  GOOGLE_ANALYTICS_SECRET?: string;
+  GOOGLE_ANALYTICS_URL?: string;
   /** A network of public addresses alone, where the runtime could otherwise reach its own machine; absent on Cloudflare. */
   EGRESS?: Fetcher;
   CI_COMMIT_SHA?: string;

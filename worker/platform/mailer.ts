@@ -1,5 +1,6 @@
 import type { Mail, Mailer, Outbound } from '../core/context.ts';
 import { withDeadline } from '../core/deadline.ts';
+import { mailPage } from '../core/mail-html.ts';
 import type { HalyardEnv } from './bindings.ts';
 
 const SENDGRID = 'https://api.sendgrid.com/v3/mail/send';
@@ -17,8 +18,12 @@ export function openMailer(env: MailEnv, outbound: Outbound): Mailer {
   if (binding !== undefined) {
     return {
       carrier: 'provider',
-      send: async ({ to, subject, text }) => {
-        await withDeadline(binding.send({ from, to, subject, text }), BINDING_LIMIT_MS, 'the carrier of mails');
+      send: async (mail) => {
+        await withDeadline(
+          binding.send({ from, ...mail, html: mailPage(mail) }),
+          BINDING_LIMIT_MS,
+          'the carrier of mails',
+        );
       },
     };
   }
@@ -40,7 +45,10 @@ async function sendBySendgrid(outbound: Outbound, key: string, from: string, mai
       personalizations: [{ to: [{ email: mail.to }] }],
       from: { email: from },
       subject: mail.subject,
-      content: [{ type: 'text/plain', value: mail.text }],
+      content: [
+        { type: 'text/plain', value: mail.text },
+        { type: 'text/html', value: mailPage(mail) },
+      ],
     }),
   });
   if (reply.status >= 300) throw new Error(`SendGrid answered ${reply.status}`);

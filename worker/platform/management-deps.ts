@@ -42,7 +42,7 @@ function buildDeps(env: HalyardEnv): Deps {
     management: {
       database,
       publishers: sdk.publishers,
-      sealer: openSealer(env.DJANGO_SECRET_KEY),
+      sealer: openSealer(env),
       throttle: openThrottle(env),
       identities: sdk.identities,
       passwords: openPasswords(),

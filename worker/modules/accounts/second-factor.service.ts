@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import { invalid } from '../../core/errors.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
 import { deliverSoon, enqueueMail } from '../mails/mails.service.ts';
@@ -27,13 +28,11 @@ const PER_MINUTE = { uses: 5, seconds: 60 };
 const PER_QUARTER = { uses: 10, seconds: 900 };
 const WRONG = ['Invalid or expired code.'];
 
-const placeOf = (userId: number) => `mfa_methods|secret|${userId}`;
-
 /** A new secret for an authenticator app, worth nothing until a code confirms it. Throws INVALID while an app is active. */
 export async function startSecondFactor(context: Context) {
   const user = await ownUser(context);
   const secret = context.totp.newSecret();
-  const sealed = await context.sealer.seal(secret, placeOf(user.id));
+  const sealed = await context.sealer.seal(secret, SEALED_PLACES.secondFactor(user.id));
   if (!(await startApp(context.database.db, user.id, sealed))) throw invalid('MFA method already active.');
   return { qr_link: context.totp.link(secret, user.email), secret };
 }
@@ -88,7 +87,7 @@ export async function acceptCode(context: Context, userId: number, code: string)
 }
 
 async function stepOf({ sealer, totp, now }: Context, app: SecondFactorRow, code: string): Promise<number | null> {
-  return totp.stepOf(await sealer.open(app.sealedSecret, placeOf(app.userId)), code, now());
+  return totp.stepOf(await sealer.open(app.sealedSecret, SEALED_PLACES.secondFactor(app.userId)), code, now());
 }
 
 async function limitCodes(context: Context, userId: number): Promise<void> {

@@ -223,7 +223,10 @@ test('server-side keys: created → sealed at rest and shown whole; changed and 
 test('server-side keys: sealed with another secret than now → listed without the key, and deleted', async () => {
   const { scene, admin } = await prepare();
   const path = `/api/v1/environments/${scene.clientKey}/api-keys/`;
-  const sealed = await openSealer('another secret').seal('ser.x', `environment_api_keys.key:${scene.environmentId}`);
+  const sealed = await openSealer({ DJANGO_SECRET_KEY: 'another secret' }).seal(
+    'ser.x',
+    `environment_api_keys.key:${scene.environmentId}`,
+  );
   const { rows } = await management.pool.query(
     `insert into environment_api_keys (environment_id, key, key_hash, name) values ($1, $2, $3, 'Old') returning id`,
     [scene.environmentId, sealed, `hash of ${scene.environmentId}`],

@@ -4,6 +4,7 @@ import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
 import { randomKey } from '../../core/random-key.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { logFailure } from '../../platform/log.ts';
 import { recordAudit, touchEnvironment, transact } from '../audit/transact.service.ts';
@@ -105,7 +106,7 @@ async function toServerKey(context: Context, row: ServerKeyRow): Promise<ServerK
 /** A key that another secret than now has sealed still works, and must still be found to be deleted. */
 async function openKey({ sealer, requestId }: Context, { id, environmentId, key }: ServerKeyRow): Promise<string> {
   try {
-    return await sealer.open(key, placeOf(environmentId));
+    return await sealer.open(key, SEALED_PLACES.serverKey(environmentId));
   } catch (error) {
     logFailure('environment.key.unreadable', error, { keyId: id, environmentId, requestId });
     return 'ser.';
@@ -114,9 +115,7 @@ async function openKey({ sealer, requestId }: Context, { id, environmentId, key 
 
 /** As the key is stored. */
 export const sealServerKey = ({ sealer }: Pick<Context, 'sealer'>, environmentId: number, key: string) =>
-  sealer.seal(key, placeOf(environmentId));
-
-const placeOf = (environmentId: number) => `environment_api_keys.key:${environmentId}`;
+  sealer.seal(key, SEALED_PLACES.serverKey(environmentId));
 
 function toValues(input: ServerKeyPatch): ServerKeyValues {
   const values = { name: input.name, active: input.active, expiresAt: input.expires_at };

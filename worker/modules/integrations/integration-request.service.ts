@@ -2,7 +2,8 @@ import type { OutboundReply, OutboundRequest } from '../../core/context.ts';
 import { VERSION } from '../../core/version.ts';
 import type { DeliveryPorts, HeldDelivery } from '../deliveries/enqueue.service.ts';
 import { findReceiverRow } from './change-receivers.queries.ts';
-import { isConfiguredKind } from './integration-kinds.ts';
+import { hideSecrets } from './hide-secrets.ts';
+import { isConfiguredKind, KIND_FACTS } from './integration-kinds.ts';
 import { toIntegrationRequest } from './integration-request.ts';
 import { openFields, openSecret } from './integration-secrets.service.ts';
 import { toHonestReply, toSlackRequest } from './slack-api.service.ts';
@@ -13,12 +14,22 @@ export async function sendToIntegration(ports: DeliveryPorts, delivery: HeldDeli
   const row = integrationId === null ? null : await findReceiverRow(ports.database.db, organisationId, integrationId);
   if (row === null) return null;
   if (row.kind === 'slack') {
-    const request = toSlackRequest(ports, await openSecret(ports, row, 'access_token'), body);
-    return toHonestReply(await ports.outbound.send(withNames(request, delivery)));
+    const token = await openSecret(ports, row, 'access_token');
+    const request = toSlackRequest(ports, token, body);
+    return toHonestReply(withoutSecrets(await ports.outbound.send(withNames(request, delivery)), [token]));
   }
-  if (!isConfiguredKind(row.kind)) return null;
-  const request = await toIntegrationRequest(row.kind, await openFields(ports, row), body);
-  return ports.outbound.send(withNames(request, delivery));
+  const { kind } = row;
+  if (!isConfiguredKind(kind)) return null;
+  const fields = await openFields(ports, row);
+  const reply = await ports.outbound.send(withNames(await toIntegrationRequest(kind, fields, body), delivery));
+  return withoutSecrets(
+    reply,
+    KIND_FACTS[kind].secrets.map((name) => fields[name]),
+  );
+}
+
+function withoutSecrets(reply: OutboundReply, secrets: readonly unknown[]): OutboundReply {
+  return { ...reply, text: hideSecrets(reply.text, secrets) };
 }
 
 function withNames(request: OutboundRequest, { idempotencyId }: HeldDelivery): OutboundRequest {

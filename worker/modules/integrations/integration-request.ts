@@ -1,6 +1,7 @@
 import type { ConfiguredKind } from '../../contract/integrations.ts';
 import type { OutboundRequest } from '../../core/context.ts';
 import { signText } from '../../core/sign-text.ts';
+import { toBasic } from './hide-secrets.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -72,7 +73,7 @@ async function toIdentityRequest(
         userId: identifier,
         traits: properties,
       }));
-      return post(`${base}/v1/batch`, { batch }, { authorization: `Basic ${btoa(`${key}:`)}` });
+      return post(`${base}/v1/batch`, { batch }, { authorization: `Basic ${toBasic(key)}` });
     }
     case 'mixpanel': {
       const profiles = identities.map(({ identifier, properties }) => ({

@@ -1,11 +1,13 @@
 import type { Context } from '../../core/context.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { KIND_FACTS, isConfiguredKind } from './integration-kinds.ts';
 import type { IntegrationTarget } from './change-receivers.queries.ts';
 
 type Sealing = Pick<Context, 'sealer'>;
 type Owner = Pick<IntegrationTarget, 'uuid' | 'organisationId'>;
 
-const placeOf = ({ organisationId, uuid }: Owner, field: string) => `integrations|${field}|${organisationId}|${uuid}`;
+const placeOf = ({ organisationId, uuid }: Owner, field: string) =>
+  SEALED_PLACES.integration(organisationId, uuid, field);
 
 /** One secret of an integration, for `openFields`. */
 export function sealSecret({ sealer }: Sealing, owner: Owner, field: string, value: string): Promise<string> {

@@ -2,6 +2,7 @@ import type { InviteLink, NewInviteLink } from '../../contract/invites.ts';
 import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
 import { randomKey } from '../../core/random-key.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { sha256Hex } from '../../core/sha256.ts';
 import { logFailure } from '../../platform/log.ts';
 import { recordAudit, transact } from '../audit/transact.service.ts';
@@ -16,7 +17,7 @@ export async function listInviteLinks({ database, sealer }: Context, organisatio
   return Promise.all(
     rows.map(async (row) => {
       const hash = await sealer
-        .open(row.sealedToken, placeOf(organisationId, row.tokenHash))
+        .open(row.sealedToken, SEALED_PLACES.inviteLink(organisationId, row.tokenHash))
         .catch((error: unknown) => {
           // A link that was sealed with another key still works; one that cannot be shown must not hide the others.
           logFailure('invite.link.unreadable', error, { inviteLinkId: row.id });
@@ -37,7 +38,7 @@ export async function createInviteLink(
   const role = input.role ?? 'USER';
   const token = randomKey(TOKEN_LENGTH);
   const tokenHash = await sha256Hex(token);
-  const sealedToken = await context.sealer.seal(token, placeOf(organisationId, tokenHash));
+  const sealedToken = await context.sealer.seal(token, SEALED_PLACES.inviteLink(organisationId, tokenHash));
   const values = { organisationId, role, tokenHash, sealedToken, expiresAt: input.expires_at ?? null };
   return transact(context, async (write) => {
     const row = await insertInviteLink(write.db, values);
@@ -67,9 +68,4 @@ export async function deleteInviteLink(context: Context, organisationId: number,
       before: { role: row.role },
     });
   });
-}
-
-/** The id is only known once the row is in; the hash names the row as well. */
-function placeOf(organisationId: number, tokenHash: string): string {
-  return `invite_links|sealed_token|${organisationId}|${tokenHash}`;
 }

@@ -43,7 +43,7 @@ test('mail: the provider is down → 204, sealed and kept; sweeps at once carry 
   expect((await reset(email)).status).toBe(204);
   const [row] = await listRows();
   expect(row).toMatchObject({ attempts: 1, sent_at: null });
-  expect(row.sealed_body).toMatch(/^v1\./);
+  expect(row.sealed_body).toMatch(/^v2\./);
   expect(row.sealed_body).not.toContain('http');
   isDown = false;
   await sweepMails(management.ports);

@@ -2,6 +2,7 @@ import type { Db } from '../../../drizzle/db.ts';
 import type { OutboxMail } from '../../contract/accounts.ts';
 import type { Context, Mail, ManagementPorts } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
 import {
   claimMail,
@@ -23,15 +24,13 @@ const SHOWN = 100;
 
 type MailPorts = Pick<ManagementPorts, 'database' | 'sealer' | 'mailer'>;
 
-const placeOf = (id: string) => `mails|body|${id}`;
-
 /** Writes a mail in the transaction of its cause. Afterwards give the id to `deliverSoon`; should that fail, the sweep does it. */
 export async function enqueueMail(
   { db, context }: { db: Db; context: Pick<Context, 'sealer'> },
   mail: Mail,
 ): Promise<string> {
   const id = crypto.randomUUID();
-  const sealedBody = await context.sealer.seal(mail.text, placeOf(id));
+  const sealedBody = await context.sealer.seal(mail.text, SEALED_PLACES.mail(id));
   await insertMail(db, { id, recipient: mail.to, subject: mail.subject.slice(0, 200), sealedBody });
   return id;
 }
@@ -66,7 +65,7 @@ export async function listOutbox({ database, sealer, mailer, origin }: Context):
       to: recipient,
       subject,
       // Another secret key than now may have sealed it.
-      text: await sealer.open(sealedBody ?? '', placeOf(id)).catch(() => '(cannot be read)'),
+      text: await sealer.open(sealedBody ?? '', SEALED_PLACES.mail(id)).catch(() => '(cannot be read)'),
       created_at: createdAt.toISOString(),
     })),
   );
@@ -76,7 +75,7 @@ async function deliverMail({ database: { db }, sealer, mailer }: MailPorts, id: 
   const row = await claimMail(db, id, LEASE_SECONDS);
   if (row === null) return;
   try {
-    const text = await sealer.open(row.sealedBody ?? '', placeOf(id));
+    const text = await sealer.open(row.sealedBody ?? '', SEALED_PLACES.mail(id));
     await mailer.send({ to: row.recipient, subject: row.subject, text });
   } catch (error) {
     logFailure('mail.delivery.failed', error, { mailId: id, attempts: row.attempts });

@@ -118,7 +118,7 @@ test('launch-darkly import: while it waits the token is sealed; at the end it is
   const { id } = body as LaunchDarklyImport;
   const token = async () =>
     (await readRows(scene, sql`select sealed_token from launch_darkly_imports where id = ${id}`))[0]?.['sealed_token'];
-  expect(await token()).toMatch(/^v1\./);
+  expect(await token()).toMatch(/^v2\./);
   expect(await readRows(scene, sql`select id from features where project_id = ${scene.projectId}`)).toEqual([]);
   expect((await begin()).status).toBe(400);
   faults = {};

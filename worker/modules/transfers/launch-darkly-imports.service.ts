@@ -3,6 +3,7 @@ import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { invalid, notFound } from '../../core/errors.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { logFailure } from '../../platform/log.ts';
 import { countProject, LaunchDarklyAway, type Access } from './launch-darkly-client.service.ts';
 import {
@@ -10,7 +11,7 @@ import {
   insertLaunchDarklyImport,
   listLaunchDarklyImports,
 } from './launch-darkly-imports.queries.ts';
-import { runLaunchDarklyImport, tokenPlaceOf } from './run-launch-darkly-import.service.ts';
+import { runLaunchDarklyImport } from './run-launch-darkly-import.service.ts';
 
 /**
  * Accepts an import that LaunchDarkly has said it can serve; the work follows the answer. Throws INVALID for a token or project that it does
@@ -28,7 +29,7 @@ export async function beginLaunchDarklyImport(
     projectId,
     createdById: context.actor?.kind === 'user' ? context.actor.id : null,
     projectKey: access.projectKey,
-    sealedToken: await context.sealer.seal(access.token, tokenPlaceOf(projectId)),
+    sealedToken: await context.sealer.seal(access.token, SEALED_PLACES.launchDarklyToken(projectId)),
     status: { requested_environment_count: environments, requested_flag_count: flags, error_messages: [] },
   };
   const begun = await insert(context, row);

@@ -1,6 +1,7 @@
 import type { ManagementPorts } from '../../core/context.ts';
 import { findDatabaseError, StatementRefused } from '../../core/database.ts';
 import { DomainError } from '../../core/errors.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { logFailure } from '../../platform/log.ts';
 import { recordAudit, transact, type Write } from '../audit/transact.service.ts';
 import { lockProjectFor } from '../projects/project-lock.service.ts';
@@ -24,8 +25,6 @@ const LEASE_SECONDS = 300;
 const MOST_ATTEMPTS = 5;
 const MOST_MESSAGES = 500;
 const A_SWEEP = 3;
-
-export const tokenPlaceOf = (projectId: number) => `launch_darkly_imports.sealed_token:${projectId}`;
 
 type Held = { id: number; lease: string };
 
@@ -53,7 +52,7 @@ export async function runLaunchDarklyImport(ports: ManagementPorts, id: number):
 
 async function perform(ports: ManagementPorts, claimed: ClaimedLaunchDarklyImport, held: Held): Promise<void> {
   const { organisation_id: organisationId, project_id: projectId, ld_project_key: projectKey } = claimed;
-  const token = await ports.sealer.open(claimed.sealed_token, tokenPlaceOf(projectId));
+  const token = await ports.sealer.open(claimed.sealed_token, SEALED_PLACES.launchDarklyToken(projectId));
   const read = await readProject(ports, { token, projectKey });
   const { contents, problems } = toContents(read);
   const actor = claimed.user === null ? null : toUserActor(claimed.user);

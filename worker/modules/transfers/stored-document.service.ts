@@ -1,5 +1,6 @@
 import type { ExportedEnvironment, OrganisationExport } from '../../contract/organisation-export.ts';
 import type { Context } from '../../core/context.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 
 type Change = (key: string, place: string) => Promise<string>;
 
@@ -25,7 +26,7 @@ async function changeServerKeys(
   organisationId: number,
   change: Change,
 ): Promise<OrganisationExport> {
-  const place = `organisation_imports.document:${organisationId}`;
+  const place = SEALED_PLACES.importedServerKey(organisationId);
   const changeEnvironment = async (environment: ExportedEnvironment): Promise<ExportedEnvironment> => {
     if ((environment.server_keys ?? []).length === 0) return environment;
     const keys = (environment.server_keys ?? []).map(async (one) => ({ ...one, key: await change(one.key, place) }));

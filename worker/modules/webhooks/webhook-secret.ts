@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts';
+import { SEALED_PLACES } from '../../core/sealed-places.ts';
 import { logFailure } from '../../platform/log.ts';
 
 type Owned = { organisationId: number; environmentId: number | null };
@@ -29,6 +30,6 @@ export async function showSecret(
 }
 
 function placeOf({ organisationId, environmentId }: Owned, uuid: string): string {
-  const table = environmentId === null ? 'organisation_webhooks' : 'environment_webhooks';
-  return `${table}|sealed_secret|${organisationId}|${uuid}`;
+  const { environmentWebhook, organisationWebhook } = SEALED_PLACES;
+  return (environmentId === null ? organisationWebhook : environmentWebhook)(organisationId, uuid);
 }

@@ -113,7 +113,7 @@ function buildPorts(
         return 1;
       },
     },
-    sealer: openSealer('test'),
+    sealer: openSealer({ DJANGO_SECRET_KEY: 'test' }),
     identities: { forget: async () => undefined },
     throttle: {
       take: async (name, limit) => {

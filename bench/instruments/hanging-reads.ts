@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sink } from '../../worker/testing/fixtures/sink.ts';
+import { callApi } from '../../worker/testing/integrations/configure-system.ts';
+import type { TestServer } from '../../worker/testing/runtime/test-server.ts';
+import { measure, type Load } from '../http/wrk.ts';
+import { median, type Row } from '../report.ts';
+import { readCpuSeconds } from './cpu-time.ts';
+
+const ROUNDS = Math.max(5, Number(process.env['ROUNDS'] ?? 11));
+const SECONDS = Number(process.env['ROUND_SECONDS'] ?? 4);
+/** The feed writes deliveries down two seconds after identities were told. */
+const SETTLE_MS = 3_000;
+
+/** An environment that is read, and who changes flags in it. */
+export type Side = { clientKey: string; projectId: number; stateId: number; authorization: string };
+
+type Sides = { server: TestServer; sink: Sink; plain: Side; hanging: Side; loadOf: (side: Side) => Load };
+type Taken = { perSecond: number; perCpuSecond: number; p99Ms: number; failures: number; told: number };
+
+/** The rate of reads where every integration hangs, of that where there is none; in each a flag is changed and the cron runs meanwhile. */
+export async function compareHanging(name: string, sides: Sides): Promise<Row> {
+  for (const side of [sides.plain, sides.hanging]) await measure(sides.loadOf(side), 2);
+  await settle(sides);
+  const rounds: { plain: Taken; hanging: Taken }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // Which of the two comes first changes, so that a drift of the machine falls on both.
+    const isHangingFirst = round % 2 === 1;
+    const first = await take(sides, isHangingFirst);
+    const second = await take(sides, !isHangingFirst);
+    const [plain, hanging] = isHangingFirst ? [second, first] : [first, second];
+    rounds.push({ plain, hanging });
+    console.log(`${name}, round ${round + 1} of ${ROUNDS}: ${(hanging.perSecond / plain.perSecond).toFixed(3)}`);
+  }
+  const ratios = (figure: 'perSecond' | 'perCpuSecond') =>
+    rounds.map(({ plain, hanging }) => hanging[figure] / plain[figure]);
+  const told = rounds.reduce((sum, { hanging }) => sum + hanging.told, 0);
+  if (told === 0) throw new Error('no receiver was told anything, so nothing hung');
+  return {
+    name: `${name} with every integration hanging`,
+    ratio: median(ratios('perSecond')),
+    of: 'without integrations, by turns',
+    floor: 0.95,
+    aim: 1,
+    /** What others do on the machine changes how fast answers come, but hardly what they cost. */
+    ratioPerCpuSecond: median(ratios('perCpuSecond')),
+    ratios: ratios('perSecond').map((ratio) => Number(ratio.toFixed(3))),
+    failures: rounds.reduce((sum, { plain, hanging }) => sum + plain.failures + hanging.failures, 0),
+    requestsThatHung: told,
+    rounds,
+  };
+}
+
+async function take(sides: Sides, isHanging: boolean): Promise<Taken> {
+  const { server, sink, loadOf } = sides;
+  const side = isHanging ? sides.hanging : sides.plain;
+  sink.requests.length = 0;
+  await toggle(sides, side);
+  const before = readCpuSeconds(server.workerdPid());
+  const cron = server.fireCron();
+  const { perSecond, p99Ms, failures } = await measure(loadOf(side), SECONDS);
+  const cpuSeconds = readCpuSeconds(server.workerdPid()) - before;
+  const told = sink.requests.length;
+  await settle(sides);
+  await cron;
+  const perCpuSecond = Math.round((perSecond * SECONDS) / cpuSeconds);
+  return { perSecond: Math.round(perSecond), perCpuSecond, p99Ms, failures, told };
+}
+
+async function toggle({ server }: Sides, { clientKey, stateId, authorization }: Side): Promise<void> {
+  const path = `/api/v1/environments/${clientKey}/featurestates/${stateId}/`;
+  const { text } = await callApi({ server, authorization }, 'GET', path);
+  const { enabled } = JSON.parse(text) as { enabled: boolean };
+  const { status } = await callApi({ server, authorization }, 'PATCH', path, { body: { enabled: !enabled } });
+  if (status !== 200) throw new Error(`the flag could not be changed: ${status}`);
+}
+
+/** Nothing of one side is left to run beside the other: what hangs is cut off, and what waits is forgotten. */
+async function settle({ server, sink }: Sides): Promise<void> {
+  await sleep(SETTLE_MS);
+  sink.cut();
+  await server.db.query('delete from webhook_deliveries');
+  await sleep(1_000);
+}
