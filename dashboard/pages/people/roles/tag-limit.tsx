@@ -10,7 +10,7 @@ type Props = {
   'data-test': string;
 };
 
-/** The tags that a permission is limited to. Whoever takes the last one away is told what that means by the field. */
+/** The tags that a permission is limited to; without any it holds for everything. */
 export function TagLimit({ project, of, chosen, onChange, ...rest }: Props) {
   const view = useTags(project);
   if (view.kind !== 'loaded') return null;
