@@ -23,7 +23,10 @@ export const roleGrantOperations = (Object.keys(PATHS) as Level[]).flatMap((leve
   const toInput = (body: unknown): RoleGrantInput => ({ ...(body as RoleGrantInput), placeId: placeOf(body) });
   return partOperations({
     path: PATHS[level],
-    one: level === 'organisation' ? 'permissions at the organisation' : `permissions at ${level === 'project' ? 'a' : 'an'} ${level}`,
+    one:
+      level === 'organisation'
+        ? 'permissions at the organisation'
+        : `permissions at ${level === 'project' ? 'a' : 'an'} ${level}`,
     many: level === 'organisation' ? 'the permissions at the organisation' : `the permissions at the ${level}`,
     query: RoleGrantQuery[level] as z.ZodMiniType,
     input: NewRoleGrant[level] as z.ZodMiniType,

@@ -33,7 +33,7 @@ async function prepare() {
   const role = `roles/${roleId}/`;
   const seesProject = async (as: string) => (await send('GET', `projects/${projectId}/`, undefined, as)).status;
   const tagOf = async (label: string) =>
-    Number((await send('POST', `projects/${projectId}/tags/`, { label, color: '#000000' })).body['id' as never]);
+    ((await send('POST', `projects/${projectId}/tags/`, { label, color: '#000000' })).body as { id: number }).id;
   return {
     ...{ scene, organisationId, projectId, environmentId, clientKey, db, admin, member, key, prefix, groupId },
     ...{ send, base, make, roleId, role, seesProject, tagOf },

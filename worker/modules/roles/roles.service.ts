@@ -48,7 +48,7 @@ export async function updateRole(context: Context, at: RoleAt, input: RoleUpdate
     const row = { ...current, name, description: description || null };
     const changes = findChanges<object>(auditable(current), auditable(row));
     if (changes === null) return toRole(current);
-    await updateRoleRow(write.db, at.organisationId, at.roleId, row);
+    await updateRoleRow(write.db, at.organisationId, at.roleId, { name, description: row.description });
     recordRole(write, row, 'updated', { change: 'UPDATE', ...changes });
     return toRole(row);
   });

@@ -33,8 +33,7 @@ const holdersPath = (organisationId: number, roleId: number, kind: HolderKind) =
   `${base(organisationId)}${roleId}/${HOLDERS[kind]}/`;
 
 export const useRoles = (organisationId: number): View<Role[]> => resultsOf(useResource(base(organisationId)));
-export const useRole = (organisationId: number, id: number): View<Role> =>
-  useResource(`${base(organisationId)}${id}/`);
+export const useRole = (organisationId: number, id: number): View<Role> => useResource(`${base(organisationId)}${id}/`);
 export const useKeys = (organisationId: number): View<MasterKey[]> =>
   resultsOf(useResource(`/api/v1/organisations/${organisationId}/master-api-keys/?page_size=1000`));
 export const useTags = (projectId: string | null): View<Tag[]> =>

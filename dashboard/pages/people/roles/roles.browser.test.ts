@@ -4,7 +4,11 @@ import { openDashboard, type Dashboard } from '../../../../worker/testing/dashbo
 import { LOOKS } from '../../../../worker/testing/dashboard/screen.ts';
 import { createMember, type Person } from '../../../../worker/testing/management/people.ts';
 
-type Own = { permissions: string[]; admin: boolean; tag_based_permissions: { permissions: string[]; tags: number[] }[] };
+type Own = {
+  permissions: string[];
+  admin: boolean;
+  tag_based_permissions: { permissions: string[]; tags: number[] }[];
+};
 
 describe.runIf(chromiumProgram !== undefined)('roles in Chromium', () => {
   let dashboard: Dashboard;
