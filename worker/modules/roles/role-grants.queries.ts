@@ -1,9 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { rolePermissionEntries, rolePermissionTags } from '../../../drizzle/schema/role-permissions.ts';
-import type { TaggedPermission } from '../../contract/roles.ts';
-import type { Window } from '../../http/paginate.ts';
-import type { Level } from '../permissions/catalogue.ts';
+import type { RoleGrantLevel as Level, TaggedPermission } from '../../contract/roles.ts';
 
 export type RoleGrantRow = {
   id: number;
@@ -30,7 +28,7 @@ const COLUMNS = sql`p.id, p.project_id as "projectId", p.environment_id as "envi
 export async function listRoleGrants(
   db: Db,
   { roleId, level, placeId }: { roleId: number; level: Level; placeId: number | null },
-  { limit, offset }: Window,
+  { limit, offset }: { limit: number; offset: number },
 ): Promise<(RoleGrantRow & { count: number })[]> {
   const there = placeId === null ? sql`true` : sql`p.${sql.identifier(`${level}_id`)} = ${placeId}`;
   const rows = await db.execute(

@@ -1,12 +1,10 @@
-import type { TaggedPermission } from '../../contract/roles.ts';
+import type { RoleGrantLevel as Level, TaggedPermission } from '../../contract/roles.ts';
 import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { invalid } from '../../core/errors.ts';
 import type { Db } from '../../../drizzle/db.ts';
-import type { Part, Window } from '../../http/paginate.ts';
-import { CATALOGUE, type Level } from '../permissions/catalogue.ts';
-import { findPlaceById } from '../permissions/places.queries.ts';
+import { findGrantable, findPlaceWithin } from '../permissions/grantable.service.ts';
 import {
   deleteRoleGrantRow,
   findRoleGrant,
@@ -15,7 +13,7 @@ import {
   setRoleGrant,
   type RoleGrantRow,
 } from './role-grants.queries.ts';
-import { changeRole, found, getRole, recordRole, type RoleAt } from './roles.service.ts';
+import { changeRole, found, getRole, type Part, type RoleAt, type Window } from './roles.service.ts';
 
 /** The grants of a role at one level. */
 export type RoleGrantsAt = RoleAt & { level: Level };
@@ -46,17 +44,16 @@ export async function getRoleGrant(context: Context, at: RoleGrantsAt, id: numbe
 export async function createRoleGrant(context: Context, at: RoleGrantsAt, input: RoleGrantInput): Promise<object> {
   const { level, roleId, organisationId } = at;
   const permissions = readPermissions(level, input.permissions ?? []);
-  return changeRole(context, at, async (write, role) => {
-    const place = await findRolePlace(write.db, at, input.placeId);
-    const id = await insertRoleGrant(write.db, { organisationId, roleId, ...place }).catch((error: unknown) => {
+  return changeRole(context, at, async (db) => {
+    const place = await findRolePlace(db, at, input.placeId);
+    const id = await insertRoleGrant(db, { organisationId, roleId, ...place }).catch((error: unknown) => {
       if (violatedConstraint(error) !== 'role_permissions_unique') throw error;
       throw invalid({ [fieldOf(level)]: ['The role has permissions here already: change them.'] });
     });
     const row = { id, ...place, admin: input.admin ?? false, permissions };
-    await setRoleGrant(write.db, row).catch(refuseTag);
+    await setRoleGrant(db, row).catch(refuseTag);
     const after = toAudited(at, row);
-    recordRole(write, role, 'given permissions', { ...place, change: 'CREATE', after });
-    return toRoleGrant(at, row);
+    return { value: toRoleGrant(at, row), change: { what: 'given permissions', ...place, change: 'CREATE', after } };
   });
 }
 
@@ -69,8 +66,8 @@ export async function updateRoleGrant(
 ): Promise<object> {
   const { level, roleId } = at;
   const permissions = input.permissions && readPermissions(level, input.permissions);
-  return changeRole(context, at, async (write, role) => {
-    const current = found(await findRoleGrant(write.db, roleId, level, id));
+  return changeRole(context, at, async (db) => {
+    const current = found(await findRoleGrant(db, roleId, level, id));
     if (input.placeId !== undefined && input.placeId !== placeIdOf(level, current)) {
       throw invalid({ [level]: ['A grant cannot be moved elsewhere.'] });
     }
@@ -78,29 +75,31 @@ export async function updateRoleGrant(
     const admin = input.admin ?? current.admin;
     const row = { id, projectId, environmentId, admin, permissions: permissions ?? current.permissions };
     const changes = findChanges<object>(toAudited(at, current), toAudited(at, row));
-    if (changes === null) return toRoleGrant(at, current);
-    await setRoleGrant(write.db, row).catch(refuseTag);
-    recordRole(write, role, 'permissions changed', { projectId, environmentId, change: 'UPDATE', ...changes });
-    return toRoleGrant(at, row);
+    if (changes === null) return { value: toRoleGrant(at, current) };
+    await setRoleGrant(db, row).catch(refuseTag);
+    const where = { projectId, environmentId };
+    return {
+      value: toRoleGrant(at, row),
+      change: { what: 'permissions changed', ...where, change: 'UPDATE', ...changes },
+    };
   });
 }
 
 export async function deleteRoleGrant(context: Context, at: RoleGrantsAt, id: number): Promise<void> {
-  await changeRole(context, at, async (write, role) => {
-    const row = found(await findRoleGrant(write.db, at.roleId, at.level, id));
+  await changeRole(context, at, async (db) => {
+    const row = found(await findRoleGrant(db, at.roleId, at.level, id));
     const { projectId, environmentId } = row;
-    await deleteRoleGrantRow(write.db, id);
+    await deleteRoleGrantRow(db, id);
     const before = toAudited(at, row);
-    recordRole(write, role, 'permissions withdrawn', { projectId, environmentId, change: 'DELETE', before });
+    const where = { projectId, environmentId };
+    return { value: undefined, change: { what: 'permissions withdrawn', ...where, change: 'DELETE', before } };
   });
 }
 
 async function findRolePlace(db: Db, { level, organisationId }: RoleGrantsAt, id = 0) {
   if (level === 'organisation') return { projectId: null, environmentId: null };
-  const place = await findPlaceById(db, level, id);
-  if (place?.organisationId !== organisationId) {
-    throw invalid({ [level]: [`Invalid pk "${id}" - object does not exist.`] });
-  }
+  const place = await findPlaceWithin(db, organisationId, level, id);
+  if (place === null) throw invalid({ [level]: [`Invalid pk "${id}" - object does not exist.`] });
   return { projectId: place.projectId, environmentId: place.environmentId };
 }
 
@@ -109,7 +108,7 @@ function readPermissions(level: Level, input: NonNullable<RoleGrantInput['permis
   const byKey = new Map<string, number[]>();
   for (const given of input) {
     const { permission_key: key, tags = [] } = typeof given === 'string' ? { permission_key: given } : given;
-    const entry = CATALOGUE[level].find((known) => known.key === key);
+    const entry = findGrantable(level, key);
     if (entry === undefined) throw invalid({ permissions: [`Invalid pk "${key}" - object does not exist.`] });
     if (tags.length > 0 && !entry.supports_tag) {
       throw invalid({ permissions: [`${key} cannot be limited to tags.`] });

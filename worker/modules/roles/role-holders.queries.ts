@@ -1,9 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import type { Window } from '../../http/paginate.ts';
+import type { RoleHolderKind as HolderKind } from '../../contract/roles.ts';
 
-export const HOLDER_KINDS = ['user', 'group', 'master_api_key'] as const;
-export type HolderKind = (typeof HOLDER_KINDS)[number];
 /** `name` is the address of a user, the name of a group or key; `key` is what the wire calls the holder by. */
 export type Holder = { id: number; key: number | string; name: string; isAdmin: boolean };
 export type RoleHolderRow = { id: number; holderId: number; key: number | string; name: string };
@@ -34,16 +32,11 @@ export async function lockKey(db: Db, id: number): Promise<void> {
   await db.execute(sql`select from master_api_keys where id = ${id} for update`);
 }
 
-/** The ids of the roles that somebody holds themselves. */
-export function rolesOf(kind: HolderKind, holderId: number): SQL {
-  return sql`select a.role_id from role_assignments a where a.${columnOf(kind)} = ${holderId}`;
-}
-
 export async function listRoleHolders(
   db: Db,
   roleId: number,
   kind: HolderKind,
-  { limit, offset }: Window,
+  { limit, offset }: { limit: number; offset: number },
   id: number | null = null,
 ): Promise<(RoleHolderRow & { count: number })[]> {
   const one = id === null ? sql`` : sql`and a.id = ${id}`;

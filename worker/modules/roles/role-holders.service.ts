@@ -1,22 +1,19 @@
-import type { Role } from '../../contract/roles.ts';
+import type { Db } from '../../../drizzle/db.ts';
+import type { Role, RoleHolderKind as HolderKind } from '../../contract/roles.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
 import { invalid, notFound } from '../../core/errors.ts';
-import type { Part, Window } from '../../http/paginate.ts';
-import type { Write } from '../audit/transact.service.ts';
 import {
   deleteRoleHolder,
   findHolder,
   insertRoleHolder,
   listRoleHolders as selectRoleHolders,
   lockKey,
-  rolesOf,
   updateRoleHolder,
   type Holder,
-  type HolderKind,
   type RoleHolderRow,
 } from './role-holders.queries.ts';
-import { changeRole, found, getRole, listRoles, recordRole, type RoleAt } from './roles.service.ts';
+import { changeRole, found, getRole, listRoles, type Part, type RoleAt, type Window } from './roles.service.ts';
 
 /** Those of one kind who hold a role. */
 export type RoleHoldersAt = RoleAt & { kind: HolderKind };
@@ -30,16 +27,16 @@ export async function listRoleHolders(context: Context, at: RoleHoldersAt, windo
 
 export async function getRoleHolder(context: Context, at: RoleHoldersAt, id: number): Promise<object> {
   const role = await getRole(context, at);
-  return toRoleHolder(at, role.name, await findRow(context.database, at, id));
+  return toRoleHolder(at, role.name, await findRow(context.database.db, at, id));
 }
 
 /** Throws INVALID for who is not of the organisation, for who holds the role already, and for keys of administrators. */
 export async function addRoleHolder(context: Context, at: RoleHoldersAt, key: Key): Promise<object> {
-  return changeRole(context, at, async (write, role) => {
-    const holder = await requireHolder(write, at, key);
-    const id = await insertRoleHolder(write.db, at, at.kind, holder.id).catch(refuseTwice(at.kind));
-    recordRole(write, role, 'given', { change: 'UPDATE', after: { [at.kind]: holder.name } });
-    return toRoleHolder(at, role.name, { ...holder, id, holderId: holder.id });
+  return changeRole(context, at, async (db, role) => {
+    const holder = await requireHolder(db, at, key);
+    const id = await insertRoleHolder(db, at, at.kind, holder.id).catch(refuseTwice(at.kind));
+    const value = toRoleHolder(at, role.name, { ...holder, id, holderId: holder.id });
+    return { value, change: { what: 'given', change: 'UPDATE', after: { [at.kind]: holder.name } } };
   });
 }
 
@@ -50,22 +47,22 @@ export async function changeRoleHolder(
   id: number,
   key: Key | undefined,
 ): Promise<object> {
-  return changeRole(context, at, async (write, role) => {
-    const current = await findRow(write, at, id);
-    const holder = key === undefined ? null : await requireHolder(write, at, key);
-    if (holder === null || holder.id === current.holderId) return toRoleHolder(at, role.name, current);
-    await updateRoleHolder(write.db, id, at.kind, holder.id).catch(refuseTwice(at.kind));
+  return changeRole(context, at, async (db, role) => {
+    const current = await findRow(db, at, id);
+    const holder = key === undefined ? null : await requireHolder(db, at, key);
+    if (holder === null || holder.id === current.holderId) return { value: toRoleHolder(at, role.name, current) };
+    await updateRoleHolder(db, id, at.kind, holder.id).catch(refuseTwice(at.kind));
     const changes = { before: { [at.kind]: current.name }, after: { [at.kind]: holder.name } };
-    recordRole(write, role, 'given to another', { change: 'UPDATE', ...changes });
-    return toRoleHolder(at, role.name, { ...holder, id, holderId: holder.id });
+    const value = toRoleHolder(at, role.name, { ...holder, id, holderId: holder.id });
+    return { value, change: { what: 'given to another', change: 'UPDATE', ...changes } };
   });
 }
 
 export async function removeRoleHolder(context: Context, at: RoleHoldersAt, id: number): Promise<void> {
-  await changeRole(context, at, async (write, role) => {
-    const { holderId, name } = await findRow(write, at, id);
-    await deleteRoleHolder(write.db, at.roleId, at.kind, holderId);
-    recordRole(write, role, 'taken', { change: 'UPDATE', before: { [at.kind]: name } });
+  await changeRole(context, at, async (db) => {
+    const { holderId, name } = await findRow(db, at, id);
+    await deleteRoleHolder(db, at.roleId, at.kind, holderId);
+    return { value: undefined, change: { what: 'taken', change: 'UPDATE', before: { [at.kind]: name } } };
   });
 }
 
@@ -77,18 +74,18 @@ export async function listRolesOf(
   window: Window,
 ): Promise<Part<Role>> {
   const { id } = found(await findHolder(context.database.db, organisationId, holder.kind, toKey(holder.key)));
-  return listRoles(context, organisationId, window, rolesOf(holder.kind, id));
+  return listRoles(context, organisationId, window, { kind: holder.kind, id });
 }
 
 export async function takeRoleFrom(context: Context, at: RoleHoldersAt, key: Key): Promise<void> {
-  await changeRole(context, at, async (write, role) => {
-    const { id, name } = found(await findHolder(write.db, at.organisationId, at.kind, toKey(key)));
-    if (!(await deleteRoleHolder(write.db, at.roleId, at.kind, id))) throw notFound();
-    recordRole(write, role, 'taken', { change: 'UPDATE', before: { [at.kind]: name } });
+  await changeRole(context, at, async (db) => {
+    const { id, name } = found(await findHolder(db, at.organisationId, at.kind, toKey(key)));
+    if (!(await deleteRoleHolder(db, at.roleId, at.kind, id))) throw notFound();
+    return { value: undefined, change: { what: 'taken', change: 'UPDATE', before: { [at.kind]: name } } };
   });
 }
 
-async function requireHolder({ db }: Write, { organisationId, kind }: RoleHoldersAt, key: Key): Promise<Holder> {
+async function requireHolder(db: Db, { organisationId, kind }: RoleHoldersAt, key: Key): Promise<Holder> {
   const find = () => findHolder(db, organisationId, kind, toKey(key));
   const known = await find();
   if (known !== null && kind === 'master_api_key') await lockKey(db, known.id);
@@ -98,7 +95,7 @@ async function requireHolder({ db }: Write, { organisationId, kind }: RoleHolder
   return holder;
 }
 
-async function findRow({ db }: Pick<Write, 'db'>, at: RoleHoldersAt, id: number): Promise<RoleHolderRow> {
+async function findRow(db: Db, at: RoleHoldersAt, id: number): Promise<RoleHolderRow> {
   const [row] = await selectRoleHolders(db, at.roleId, at.kind, { limit: 1, offset: 0 }, id);
   return found(row);
 }

@@ -35,8 +35,23 @@ async function prepare() {
   const tagOf = async (label: string) =>
     ((await send('POST', `projects/${projectId}/tags/`, { label, color: '#000000' })).body as { id: number }).id;
   return {
-    ...{ scene, organisationId, projectId, environmentId, clientKey, db, admin, member, key, prefix, groupId },
-    ...{ send, base, make, roleId, role, seesProject, tagOf },
+    organisationId,
+    projectId,
+    environmentId,
+    clientKey,
+    db,
+    admin,
+    member,
+    key,
+    prefix,
+    groupId,
+    send,
+    base,
+    make,
+    roleId,
+    role,
+    seesProject,
+    tagOf,
   };
 }
 

@@ -1,12 +1,21 @@
 import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { roles } from '../../../drizzle/schema/roles.ts';
-import type { Window } from '../../http/paginate.ts';
+import type { RoleHolderKind } from '../../contract/roles.ts';
 
 export type RoleRow = typeof roles.$inferSelect;
+type Window = { limit: number; offset: number };
 
-/** A page of the organisation's roles, or of those among them whose id the condition admits; with the number of all in each row. */
-export async function listRoles(db: Db, organisationId: number, window: Window, held?: SQL) {
+/** A page of the organisation's roles, or of those that somebody holds themselves; with the number of all in each row. */
+export async function listRoles(
+  db: Db,
+  organisationId: number,
+  window: Window,
+  holder?: { kind: RoleHolderKind; id: number },
+) {
+  const held =
+    holder &&
+    sql`select a.role_id from role_assignments a where a.${sql.identifier(`${holder.kind}_id`)} = ${holder.id}`;
   return db
     .select({
       id: roles.id,

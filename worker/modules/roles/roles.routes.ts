@@ -1,14 +1,13 @@
 import { pageOf } from '../../contract/pages.ts';
 import { NewRole, Role, RoleUpdate } from '../../contract/roles.ts';
+import { needs } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { LARGE_PAGES, readWindow, toPage } from '../../http/paginate.ts';
 import { created, noContent, ok } from '../../http/reply.ts';
-import { roleGrantOperations } from './role-grants.routes.ts';
-import { roleHolderOperations } from './role-holders.routes.ts';
-import { asAdmin, ORGANISATION } from './role-parts.ts';
 import { createRole, deleteRole, getRole, listRoles, updateRole } from './roles.service.ts';
 
-const ROLES = `${ORGANISATION}roles/`;
+const ROLES = '/api/v1/organisations/{org}/roles/';
+const asAdmin = needs('organisation', { path: 'org' }, 'ORGANISATION_ADMIN');
 
 export const rolesOperations = [
   operation({
@@ -62,6 +61,4 @@ export const rolesOperations = [
       return noContent();
     },
   }),
-  ...roleGrantOperations,
-  ...roleHolderOperations,
 ];

@@ -1,10 +1,9 @@
-import type { SQL } from 'drizzle-orm';
-import type { NewRole, Role, RoleUpdate } from '../../contract/roles.ts';
+import type { NewRole, Role, RoleHolderKind, RoleUpdate } from '../../contract/roles.ts';
+import type { Db } from '../../../drizzle/db.ts';
 import { findChanges } from '../../core/changes.ts';
 import type { Context } from '../../core/context.ts';
 import { invalid, notFound } from '../../core/errors.ts';
-import type { Part, Window } from '../../http/paginate.ts';
-import { recordAudit, transact, type AuditEntry, type Write } from '../audit/transact.service.ts';
+import { recordAudit, transact, type AuditEntry } from '../audit/transact.service.ts';
 import {
   deleteRoleRow,
   findRole,
@@ -16,14 +15,21 @@ import {
 
 /** A role of an organisation, as a path names it. */
 export type RoleAt = { organisationId: number; roleId: number };
+export type Window = { limit: number; offset: number };
+export type Part<Item> = { count: number; items: Item[] };
+
+/** What happened to a role: `what` follows the word "Role" in the log. */
+export type RoleChange = Pick<AuditEntry, 'change' | 'before' | 'after' | 'projectId' | 'environmentId'> & {
+  what: string;
+};
 
 export async function listRoles(
   { database }: Context,
   organisationId: number,
   window: Window,
-  held?: SQL,
+  holder?: { kind: RoleHolderKind; id: number },
 ): Promise<Part<Role>> {
-  const rows = await selectRoles(database.db, organisationId, window, held);
+  const rows = await selectRoles(database.db, organisationId, window, holder);
   return { count: rows[0]?.count ?? 0, items: rows.map(toRole) };
 }
 
@@ -36,55 +42,51 @@ export async function createRole(context: Context, organisationId: number, input
   return transact(context, async (write) => {
     const values = { organisationId, name: input.name, description: input.description || null };
     const row = found(await insertRole(write.db, values));
-    recordRole(write, row, 'created', { change: 'CREATE', after: auditable(row) });
+    recordAudit(write, toEntry(row, { what: 'created', change: 'CREATE', after: auditable(row) }));
     return toRole(row);
   });
 }
 
 export async function updateRole(context: Context, at: RoleAt, input: RoleUpdate): Promise<Role> {
   refuseTags(input);
-  return changeRole(context, at, async (write, current) => {
+  return changeRole(context, at, async (db, current) => {
     const { name = current.name, description = current.description } = input;
     const row = { ...current, name, description: description || null };
     const changes = findChanges<object>(auditable(current), auditable(row));
-    if (changes === null) return toRole(current);
-    await updateRoleRow(write.db, at.organisationId, at.roleId, { name, description: row.description });
-    recordRole(write, row, 'updated', { change: 'UPDATE', ...changes });
-    return toRole(row);
+    if (changes === null) return { value: toRole(current) };
+    await updateRoleRow(db, at.organisationId, at.roleId, { name, description: row.description });
+    return { value: toRole(row), change: { what: 'updated', change: 'UPDATE', ...changes } };
   });
 }
 
 export async function deleteRole(context: Context, { organisationId, roleId }: RoleAt): Promise<void> {
   await transact(context, async (write) => {
     const row = found(await deleteRoleRow(write.db, organisationId, roleId));
-    recordRole(write, row, 'deleted', { change: 'DELETE', before: auditable(row) });
+    recordAudit(write, toEntry(row, { what: 'deleted', change: 'DELETE', before: auditable(row) }));
   });
 }
 
-/** A change of a role or of what belongs to it; one change of a role at a time. Throws NOT_FOUND. */
+/** A change of a role or of what belongs to it, one at a time for each role; without `change` nothing is logged. Throws NOT_FOUND. */
 export async function changeRole<T>(
   context: Context,
   { organisationId, roleId }: RoleAt,
-  work: (write: Write, role: RoleRow) => Promise<T>,
+  work: (db: Db, role: RoleRow) => Promise<{ value: T; change?: RoleChange }>,
 ): Promise<T> {
-  return transact(context, async (write) =>
-    work(write, found(await findRole(write.db, organisationId, roleId, { forChange: true }))),
-  );
-}
-
-/** `what` follows the word "Role" in the log. */
-export function recordRole(
-  write: Write,
-  { organisationId, id, name }: RoleRow,
-  what: string,
-  entry: Pick<AuditEntry, 'change' | 'before' | 'after' | 'projectId' | 'environmentId'>,
-): void {
-  recordAudit(write, { organisationId, log: `Role ${what}: ${name}`, type: 'ROLE', objectId: id, ...entry });
+  return transact(context, async (write) => {
+    const role = found(await findRole(write.db, organisationId, roleId, { forChange: true }));
+    const { value, change } = await work(write.db, role);
+    if (change !== undefined) recordAudit(write, toEntry(role, change));
+    return value;
+  });
 }
 
 export function found<Row>(row: Row | null | undefined): Row {
   if (row === null || row === undefined) throw notFound();
   return row;
+}
+
+function toEntry({ organisationId, id, name }: RoleRow, { what, ...change }: RoleChange): AuditEntry {
+  return { organisationId, log: `Role ${what}: ${name}`, type: 'ROLE', objectId: id, ...change };
 }
 
 function refuseTags({ tags = [] }: RoleUpdate): void {

@@ -107,10 +107,10 @@ function Table({ holders, onTake }: { holders: readonly Candidate[]; onTake: (on
           {
             id: 'name',
             title: 'Name',
-            cell: ({ name, hint }) => (
+            cell: ({ kind, name, hint }) => (
               <>
                 <b class="anywhere">{name}</b>
-                {hint !== name && <div class="quiet anywhere">{hint}</div>}
+                {hint !== name && hint !== WORDS[kind] && <div class="quiet anywhere">{hint}</div>}
               </>
             ),
           },
