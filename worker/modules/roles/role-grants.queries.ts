@@ -1,6 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
-import { rolePermissionEntries, rolePermissionTags } from '../../../drizzle/schema/role-permissions.ts';
 import type { RoleGrantLevel as Level, TaggedPermission } from '../../contract/roles.ts';
 
 export type RoleGrantRow = {
@@ -59,17 +58,13 @@ export async function insertRoleGrant(
 export async function setRoleGrant(db: Db, { id, projectId, admin, permissions }: RoleGrantRow): Promise<void> {
   await db.execute(sql`update role_permissions set admin = ${admin} where id = ${id}`);
   await db.execute(sql`delete from role_permission_entries where role_permission_id = ${id}`);
-  if (permissions.length === 0) return;
-  const entries = permissions.map(({ permission_key: permissionKey, tags }) => ({
-    rolePermissionId: id,
-    permissionKey,
-    limited: tags.length > 0,
-  }));
-  await db.insert(rolePermissionEntries).values(entries);
-  const tags = permissions.flatMap(({ permission_key: permissionKey, tags: ids }) =>
-    ids.map((tagId) => ({ rolePermissionId: id, permissionKey, projectId: projectId ?? 0, tagId })),
-  );
-  if (tags.length > 0) await db.insert(rolePermissionTags).values(tags);
+  const each = sql`json_array_elements(${JSON.stringify(permissions)}::json) k`;
+  await db.execute(sql`
+    insert into role_permission_entries (role_permission_id, permission_key, limited)
+    select ${id}, k->>'permission_key', json_array_length(k->'tags') > 0 from ${each}`);
+  await db.execute(sql`
+    insert into role_permission_tags (role_permission_id, permission_key, project_id, tag_id)
+    select ${id}, k->>'permission_key', ${projectId}, t::int from ${each}, json_array_elements_text(k->'tags') t`);
 }
 
 export async function deleteRoleGrantRow(db: Db, id: number): Promise<void> {
