@@ -226,6 +226,17 @@ export const ROUTES: readonly Route[] = [
   },
   {
     area: 'organisation',
+    path: '/organisation/:oid/roles',
+    nav: { label: 'Roles', icon: 'shield', key: 'l' },
+    load: async () => (await people()).RolesPage,
+  },
+  {
+    area: 'organisation',
+    path: '/organisation/:oid/roles/:rid',
+    load: async () => (await people()).RolePage,
+  },
+  {
+    area: 'organisation',
     path: '/organisation/:oid/access/:kind/:id',
     load: async () => (await people()).AccessPage,
   },

@@ -48,7 +48,7 @@ export const rolePermissions = pgTable(
     : undefined,
 );
 
-/** One permission key of the above. Without tags it holds for every object, with tags for objects that carry one of them. */
+/** One permission key of the above. It holds for every object, or if limited for objects that carry one of its tags. */
 export const rolePermissionEntries = pgTable(
   'role_permission_entries',
   {
@@ -56,6 +56,8 @@ export const rolePermissionEntries = pgTable(
       .notNull()
       .references(() => rolePermissions.id, { onDelete: 'cascade' }),
     permissionKey: text('permission_key').notNull(),
+    /** Kept beside the tags, as whoever deletes the last of them must not widen the permission by it. */
+    limited: boolean('limited').notNull().default(false),
   },
   IS_FOR_MIGRATIONS
     ? (t) => [

@@ -1,14 +1,6 @@
 import * as z from 'zod/mini';
 import { Moment } from './pages.ts';
 
-export const Role = z.object({
-  id: z.int(),
-  name: z.string(),
-  description: z.nullable(z.string()),
-  organisation: z.int(),
-  tags: z.array(z.int()),
-});
-
 export const FeatureExport = z.object({
   id: z.int(),
   name: z.string(),
@@ -44,7 +36,6 @@ export const CodeReferences = z.object({
   code_references: z.array(z.unknown()),
 });
 
-export type Role = z.infer<typeof Role>;
 export type FeatureExport = z.infer<typeof FeatureExport>;
 export type FeatureImport = z.infer<typeof FeatureImport>;
 export type HealthEvent = z.infer<typeof HealthEvent>;

@@ -85,7 +85,8 @@ function roleGrants(holder: SQL, { organisationId, projectId, environmentId }: W
     join role_permissions p on p.role_id = r.id
     left join role_permission_entries k on k.role_permission_id = p.id
     where a.organisation_id = ${organisationId} and ${holder}
-      and (p.project_id is null or (p.project_id = ${projectId} and (p.environment_id is null or p.environment_id = ${environmentId})))`;
+      and (p.project_id is null or (p.project_id = ${projectId} and (p.environment_id is null or p.environment_id = ${environmentId})))
+      and (p.admin or k.limited is not true or exists (select from role_permission_tags t where t.role_permission_id = p.id and t.permission_key = k.permission_key))`;
 }
 
 async function readGrants(db: Db, statement: SQL): Promise<GrantRow[]> {

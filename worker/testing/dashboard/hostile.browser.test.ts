@@ -13,6 +13,7 @@ type Place = {
   segments: number[];
   identities: number[];
   groups: number[];
+  roles: number[];
 };
 
 /** Every page that shows what people have stored. A new page is one line. */
@@ -53,11 +54,13 @@ const PAGES: readonly { name: string; paths: (place: Place) => string[] }[] = [
   },
   {
     name: 'people',
-    paths: ({ organisation, groups }) =>
+    paths: ({ organisation, groups, roles }) =>
       [
         'members',
         'groups',
         ...groups.map((id) => `groups/${id}`),
+        'roles',
+        ...roles.map((id) => `roles/${id}`),
         'api-keys',
         'webhooks',
         'usage',
@@ -117,6 +120,7 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
     const environment = made.api_key;
     const root = `/api/v1/projects/${project}`;
     const [features, segments, identities, groups]: [number[], number[], number[], number[]] = [[], [], [], []];
+    const roles: number[] = [];
     for (const [index, text] of HOSTILE_TEXTS.entries()) {
       const person = await createMember(db, organisation, 'ADMIN', {
         firstName: text.slice(0, 100),
@@ -131,6 +135,10 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
       await store('environment', '/api/v1/environments/', { name: text, project });
       const group = await store<Made>('group', `/api/v1/organisations/${organisation}/groups/`, {
         name: text.slice(0, 200),
+      });
+      const role = await store<Made>('role', `/api/v1/organisations/${organisation}/roles/`, {
+        name: text.slice(0, 255),
+        description: text,
       });
       const tag = await store<Made>('tag', `${root}/tags/`, {
         label: text.slice(0, 100),
@@ -168,6 +176,12 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
       features.push(feature.id);
       if (segment !== null) segments.push(segment.id);
       if (group !== null) groups.push(group.id);
+      if (role !== null) {
+        roles.push(role.id);
+        const held = `/api/v1/organisations/${organisation}/roles/${role.id}`;
+        await dashboard.call('POST', `${held}/users/`, { user: person.id });
+        if (group !== null) await dashboard.call('POST', `${held}/groups/`, { group: group.id });
+      }
       const path = `${root}/features/${feature.id}`;
       if (use !== null) {
         await dashboard.call('PATCH', `${path}/`, { metadata: [{ model_field: use.id, field_value: text }] });
@@ -201,7 +215,7 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
         feature_state_value: text,
       });
     }
-    return { organisation, project, environment, features, segments, identities, groups };
+    return { organisation, project, environment, features, segments, identities, groups, roles };
   }
 
   test.each(PAGES)(

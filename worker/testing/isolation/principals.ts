@@ -84,6 +84,10 @@ export async function createPrincipals(pool: Pool, { scene, admin }: World, else
   const roleId = await insert('roles', { organisation_id: organisationId, name: 'Administrators' });
   await insert('role_permissions', { role_id: roleId, ...inProject, admin: true });
   await insert('role_assignments', { role_id: roleId, organisation_id: organisationId, user_id: withRole.id });
+  const withGroupsRole = await member();
+  const leads = await insert('groups', { organisation_id: organisationId, name: 'Leads' });
+  await insert('group_memberships', { group_id: leads, user_id: withGroupsRole.id, organisation_id: organisationId });
+  await insert('role_assignments', { role_id: roleId, organisation_id: organisationId, group_id: leads });
   const scoped = await createMasterKey(pool, organisationId, { isAdmin: false });
   await insert('role_assignments', { role_id: roleId, organisation_id: organisationId, master_api_key_id: scoped.id });
   const powerless = await createMasterKey(pool, organisationId, { isAdmin: false });
@@ -151,6 +155,7 @@ export async function createPrincipals(pool: Pool, { scene, admin }: World, else
     person('environment administrator', environmentAdmin, levels('environment', 'member')),
     person('project administrator', projectAdmin, levels('project', 'member')),
     person('project administrator through a role', withRole, levels('project', 'member')),
+    person('project administrator through a role of their group', withGroupsRole, levels('project', 'member')),
     person('organisation administrator', admin, levels('organisation', 'organisation')),
     person('former member', former, levels('outside', 'outside')),
     person('stranger', stranger, levels('outside', 'outside')),

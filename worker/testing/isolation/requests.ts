@@ -82,6 +82,14 @@ const KINDS: Record<string, string> = {
   environment_id: 'environment-id',
   'organisations/imports/id': 'organisation-import',
   'projects/launch-darkly/id': 'launch-darkly-import',
+  'roles/id': 'role',
+  role_pk: 'role',
+  'organisations/roles/organisation-permissions/id': 'role-organisation-permission',
+  'organisations/roles/projects-permissions/id': 'role-project-permission',
+  'organisations/roles/environments-permissions/id': 'role-environment-permission',
+  'organisations/roles/users/id': 'role-user',
+  'organisations/roles/groups/id': 'role-group',
+  'organisations/roles/master-api-keys/id': 'role-master-key',
 };
 
 export type Parameter = { name: string; kind: string };
@@ -142,6 +150,7 @@ export const ID_FIELDS: Record<string, string> = {
   users: 'user',
   user: 'user',
   group: 'group',
+  master_api_key: 'master-key',
   permission_groups: 'group',
   model_field: 'model-field',
   multivariate_feature_option: 'option',

@@ -78,6 +78,11 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     const places = values.map((_, index) => `$${index + 1}`).join(', ');
     return Number((await insert(`${table} (${columns}) values (${places})`, values))['id']);
   };
+  const role = await grant('roles', 'organisation_id, name', [organisationId, marker]);
+  const grantRole = (columns = '', values: unknown[] = []) =>
+    grant('role_permissions', `organisation_id, role_id${columns}`, [organisationId, role, ...values]);
+  const giveRole = (column: string, holder: unknown) =>
+    grant('role_assignments', `organisation_id, role_id, ${column}`, [organisationId, role, holder]);
   // Switched off, so that nothing is sent.
   const url = `https://${marker}.example.com`;
   const organisationWebhookId = await grant('organisation_webhooks', 'organisation_id, url, enabled', [
@@ -207,6 +212,13 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
       'group_id, environment_id, organisation_id',
       [group['id'], environmentId, organisationId],
     ),
+    role,
+    'role-organisation-permission': await grantRole(),
+    'role-project-permission': await grantRole(', project_id', [projectId]),
+    'role-environment-permission': await grantRole(', project_id, environment_id', [projectId, environmentId]),
+    'role-user': await giveRole('user_id', member.id),
+    'role-group': await giveRole('group_id', group['id']),
+    'role-master-key': await giveRole('master_api_key_id', key['id']),
     'organisation-webhook': organisationWebhookId,
     'organisation-delivery': await deliver('organisation_webhook_id', organisationWebhookId),
     'environment-webhook': environmentWebhookId,

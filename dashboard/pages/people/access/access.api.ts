@@ -10,7 +10,7 @@ export type Level = 'organisation' | 'project' | 'environment';
 export type Place = { level: Level; id: string };
 export type Principal = { kind: 'user' | 'group'; id: number };
 
-export type PermissionModel = { key: string; description: string };
+export type PermissionModel = { key: string; description: string; supports_tag: boolean };
 
 const base = ({ level, id }: Place) => `/api/v1/${level}s/${encodeURIComponent(id)}/`;
 const grantsPath = (place: Place, { kind }: Principal) =>

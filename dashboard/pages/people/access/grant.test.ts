@@ -26,6 +26,12 @@ test('why: granted here, by a group and by a role → all three; not granted →
   expect(explain(detail, 'MANAGE_TAGS')).toEqual([]);
 });
 
+test('why: a role that is limited to tags → said', () => {
+  const roles = [{ id: 2, name: 'Reader', tags: [7] }];
+  const permission = { permission_key: 'A', is_directly_granted: false, derived_from: { groups: [], roles } };
+  expect(explain({ ...detail, permissions: [permission] }, 'A')).toEqual(['Role Reader, with some tags']);
+});
+
 test('why: an administrator → that first, for every permission', () => {
   expect(explain({ ...detail, admin: true }, 'MANAGE_TAGS')).toEqual(['Administrator']);
 });

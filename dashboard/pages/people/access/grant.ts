@@ -28,6 +28,6 @@ function listSources({ is_directly_granted: isDirect, derived_from: from }: Sour
   return [
     ...(isDirect ? [direct] : []),
     ...from.groups.map(({ name }) => `Group ${name}`),
-    ...from.roles.map(({ name }) => `Role ${name}`),
+    ...from.roles.map(({ name, tags }) => `Role ${name}${tags.length > 0 ? ', with some tags' : ''}`),
   ];
 }
