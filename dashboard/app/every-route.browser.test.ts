@@ -32,6 +32,7 @@ describe.runIf(chromiumProgram !== undefined)('every route in Chromium', () => {
       fid: await first(`/api/v1/projects/${pid}/features/`),
       sid: await first(`/api/v1/projects/${pid}/segments/`),
       gid: await create(`${organisation}/groups/`, { name: 'Web team' }),
+      rid: await create(`${organisation}/roles/`, { name: 'Release manager' }),
       id: await first(`${environment}/identities/`),
       wid: {
         organisation: await create(`${organisation}/webhooks/`, hook),
@@ -54,7 +55,7 @@ describe.runIf(chromiumProgram !== undefined)('every route in Chromium', () => {
 
   function addressOf({ path, area }: Route): string {
     if (path.includes('/access/:kind'))
-      return `/organisation/${String(samples['oid'])}/access/user/${dashboard.admin.id}`;
+      return `/organisation/${dashboard.server.demo[0]?.organisationId}/access/user/${dashboard.admin.id}`;
     return path.replace(/\/:(\w+)(\??)/g, (_, name: string) => {
       const sample = samples[name];
       const value = typeof sample === 'object' ? sample[area as Scope] : sample;
