@@ -52,7 +52,6 @@ import { consentOperations } from './modules/oauth/consent.routes.ts';
 import { oauthOperations } from './modules/oauth/oauth.routes.ts';
 import { oidcOperations } from './modules/oidc/oidc.routes.ts';
 import { releasePipelinesOperations } from './modules/release-pipelines/release-pipelines.routes.ts';
-import { rolePartOperations } from './modules/roles/role-parts.routes.ts';
 import { rolesOperations } from './modules/roles/roles.routes.ts';
 import { versionOperations } from './modules/versions/versions.routes.ts';
 import { trustRelationshipOperations } from './modules/trust-relationships/trust-relationships.routes.ts';
@@ -91,7 +90,6 @@ const DESCRIBED: readonly Operation[] = [
   ...slackOperations,
   ...integrationsOperations,
   ...rolesOperations,
-  ...rolePartOperations,
   ...releasePipelinesOperations,
   ...featureOperations,
   ...featureOwnerOperations,

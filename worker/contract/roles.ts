@@ -30,7 +30,7 @@ export const NewRoleGrant = {
   environment: z.object({ environment: id(), permissions, admin }),
 };
 export const RoleGrantUpdate = {
-  organisation: z.object({ permissions: optional(keys) }),
+  organisation: NewRoleGrant.organisation,
   project: z.object({ project: optional(id()), permissions: optional(permissions), admin }),
   environment: z.object({ environment: optional(id()), permissions: optional(permissions), admin }),
 };

@@ -17,11 +17,11 @@ const LEVELS: Record<Level, SQL> = {
   environment: sql`p.environment_id is not null`,
 };
 
-const TAGS = sql`(select coalesce(json_agg(t.tag_id order by t.tag_id), '[]') from role_permission_tags t where t.role_permission_id = p.id and t.permission_key = k.permission_key)`;
 const COLUMNS = sql`p.id, p.project_id as "projectId", p.environment_id as "environmentId", p.admin, coalesce((
-  select json_agg(json_build_object('permission_key', k.permission_key, 'tags', ${TAGS}) order by k.permission_key)
-  from role_permission_entries k where k.role_permission_id = p.id
-    and (not k.limited or exists (select from role_permission_tags t where t.role_permission_id = p.id and t.permission_key = k.permission_key))), '[]') as permissions`;
+  select json_agg(json_build_object('permission_key', k.permission_key, 'tags', k.tags) order by k.permission_key)
+  from (select k.*, array(select t.tag_id from role_permission_tags t where t.role_permission_id = p.id and t.permission_key = k.permission_key order by 1) as tags
+    from role_permission_entries k where k.role_permission_id = p.id) k
+  where not k.limited or k.tags <> '{}'), '[]') as permissions`;
 
 /** `placeId` is of the level's project or environment. */
 export async function listRoleGrants(
