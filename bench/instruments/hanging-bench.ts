@@ -13,6 +13,9 @@ import { compareHanging, type Side } from './hanging-reads.ts';
 
 const IDENTITIES = Array.from({ length: 1_000 }, (_, index) => `/api/v1/identities/?identifier=reader-${index}`);
 
+/** Reading flags tells nobody; the change of a flag tells these. */
+const CHANGED = SYSTEMS.filter(({ tells }) => tells === 'changes').length;
+
 /** Reads of SDKs in an environment whose integrations all hang, and in one like it that has none, by turns. */
 if (hasWrk()) await run();
 else {
@@ -40,7 +43,15 @@ async function run(): Promise<void> {
         headers: { 'X-Environment-Key': clientKey },
         ...(name === 'GET flags' ? {} : { paths: IDENTITIES }),
       });
-      rows.push(await compareHanging(name, { server, sink, plain, hanging, loadOf }));
+      rows.push(
+        await compareHanging(name, name === 'GET flags' ? CHANGED : SYSTEMS.length, {
+          server,
+          sink,
+          plain,
+          hanging,
+          loadOf,
+        }),
+      );
     }
     writeResults('hanging', rows, { receivers: SYSTEMS.map((system) => system.name) });
   } finally {
