@@ -10,7 +10,9 @@ const ROUNDS = Math.max(5, Number(process.env['ROUNDS'] ?? 11));
 const SECONDS = Number(process.env['ROUND_SECONDS'] ?? 8);
 /** So often the cron runs, so that deliveries are sent soon after the feed has written them down. */
 const CRON_MS = 1_500;
-/** The feed writes deliveries down two seconds after identities were told. */
+/** The feed writes deliveries down two seconds after identities were told, and the next cron sends them: then all of them hang. */
+const LEAD_SECONDS = 5;
+/** The same, for what was still being told at the end. */
 const SETTLE_MS = 3_000;
 
 /** An environment that is read, and who changes flags in it. */
@@ -57,9 +59,10 @@ async function take(sides: Sides, isHanging: boolean): Promise<Taken> {
   const side = isHanging ? sides.hanging : sides.plain;
   sink.requests.length = 0;
   await toggle(sides, side);
-  const before = readCpuSeconds(server.workerdPid());
   const crons: Promise<unknown>[] = [];
   const timer = setInterval(() => crons.push(server.fireCron()), CRON_MS);
+  await measure(loadOf(side), LEAD_SECONDS);
+  const before = readCpuSeconds(server.workerdPid());
   const { perSecond, p99Ms, failures } = await measure(loadOf(side), SECONDS);
   const cpuSeconds = readCpuSeconds(server.workerdPid()) - before;
   clearInterval(timer);
