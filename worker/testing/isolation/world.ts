@@ -269,36 +269,3 @@ async function createProject(pool: Pool, { scene }: World, name: string): Promis
   ]);
   return addEnvironment({ ...scene, projectId: Number(rows[0].id) }, { name });
 }
-
-/** A digest of every row that belongs to the tenant, or only to its project, in whatever table. */
-export async function digestOf(
-  pool: Pool,
-  { scene }: World,
-  reach: 'organisation' | 'project' = 'organisation',
-): Promise<Record<string, string>> {
-  const { rows } = await pool.query(`
-    select t.table_name as "table", array_agg(c.column_name::text) as columns
-    from information_schema.tables t join information_schema.columns c using (table_schema, table_name)
-    where t.table_schema = 'public' and t.table_type = 'BASE TABLE' group by 1 order by 1`);
-  const ofOrganisation = ['organisation_id', String(scene.organisationId)] as const;
-  const ofProject = [
-    ['project_id', String(scene.projectId)],
-    ['environment_id', String(scene.environmentId)],
-    ['feature_id', `(select id from features where project_id = ${scene.projectId})`],
-    ['segment_id', `(select id from segments where project_id = ${scene.projectId})`],
-    ['feature_state_id', `(select id from feature_states where project_id = ${scene.projectId})`],
-  ] as const;
-  const owners = reach === 'organisation' ? [ofOrganisation, ...ofProject] : ofProject;
-  const digests: Record<string, string> = {};
-  for (const { table, columns } of rows as { table: string; columns: string[] }[]) {
-    const owner = owners.find(([column]) => columns.includes(column));
-    const own =
-      table === 'organisations' && reach === 'organisation' ? (['id', String(scene.organisationId)] as const) : owner;
-    if (own === undefined) continue;
-    const result = await pool.query(
-      `select md5(coalesce(string_agg(r.t, '|' order by r.t), '')) as digest from (select t::text as t from ${table} t where ${own[0]} in (${own[1].replace(/^\((.*)\)$/s, '$1')})) r`,
-    );
-    digests[table] = String(result.rows[0].digest);
-  }
-  return digests;
-}
