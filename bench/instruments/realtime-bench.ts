@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readResidentBytes } from '../../worker/testing/fixtures/process-memory.ts';
+import { readCpuSeconds } from './cpu-time.ts';
 import { commitToggle, startProduct } from './product.ts';
 import { quantile } from './quantile.ts';
 import { StreamClient } from './stream-client.ts';
@@ -22,12 +23,15 @@ try {
 
   const [latencies, fromPublished, fromFirst]: [number[], number[], number[]] = [[], [], []];
   let lost = 0;
+  let cpuSeconds = 0;
   for (let round = 0; round < PUBLICATIONS; round += 1) {
     const counts = clients.map((client) => client.events);
     await commitToggle(server);
+    const cpuBefore = readCpuSeconds(server.workerdPid());
     const begin = performance.timeOrigin + performance.now();
     await server.fireCron();
     await until(() => clients.every((client, index) => client.events > (counts[index] ?? 0)), 30_000);
+    cpuSeconds += readCpuSeconds(server.workerdPid()) - cpuBefore;
     const told = clients.filter((client, index) => client.events > (counts[index] ?? 0));
     const times = told.map((client) => client.lastEventAt);
     const first = Math.min(...times);
@@ -42,6 +46,11 @@ try {
   console.log(`cron fired → event received: ${figures(latencies)}, lost ${lost}`);
   console.log(`published (updated_at) → event received: ${figures(fromPublished)}`);
   console.log(`first client told → client told: ${figures(fromFirst)}`);
+
+  const cpuMs = (cpuSeconds / PUBLICATIONS) * 1000;
+  console.log(
+    `processor time of workerd: ${cpuMs.toFixed(0)} ms a publication, ${((cpuMs / CLIENTS) * 1000).toFixed(0)} µs a client`,
+  );
 
   const killedAt = Date.now();
   await server.kill9Workerd();

@@ -170,12 +170,12 @@ export type ChangeFeed = {
   /** After this long an event is told once more; null where one isolate answers everybody. */
   repeatAfterMs: number | null;
   /**
-   * Calls `onChange` with each change, and `onEnd` when no more will come. Resolves with the version that was the newest when
+   * Calls `onChange` with each change, and for one listener of an isolate with the record that it is of, unverified text; and `onEnd` when no more will come. Resolves with the version that was the newest when
    * it began, and a function that ends it. Rejects with FeedFull.
    */
   listen(
     environmentId: number,
-    onChange: (change: PublishedChange) => void,
+    onChange: (change: PublishedChange, record: string | null) => void,
     onEnd: () => void,
   ): Promise<{ version: number; stop: () => void }>;
 };

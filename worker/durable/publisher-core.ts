@@ -33,7 +33,7 @@ export type PublisherPorts = Surroundings & {
   /** A quick look: rejects soon when the database does not answer. */
   hasPending: (environmentId: number) => Promise<boolean>;
   /** Tells who listens. Called when readers can have the version, and never throws. */
-  announce: (before: Published | null, after: Published, updatedAt: number) => void;
+  announce: (before: Published | null, after: Published, updatedAt: number, text: string) => void;
   setAlarm: (time: number) => Promise<void>;
 };
 
@@ -323,7 +323,7 @@ export class PublisherCore {
     this.#last = { version, updatedAt: next.updatedAt };
     this.#newest = text;
     if ('gone' in next.record) this.#endPin();
-    announce(before, next.record, next.updatedAt);
+    announce(before, next.record, next.updatedAt, text);
     logEvent('publisher.environment.published', { environmentId, version, bytes: text.length });
   }
 

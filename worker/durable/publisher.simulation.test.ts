@@ -67,7 +67,7 @@ const MUTATIONS: [name: string, mutation: Mutation, finds: RegExp][] = [
         store: {
           ...ports.store,
           keep: (version, text, facts) => {
-            ports.announce(null, JSON.parse(text), 0);
+            ports.announce(null, JSON.parse(text), 0, text);
             ports.store.keep(version, text, facts);
           },
         },

@@ -84,21 +84,21 @@ export class Publisher extends DurableObject<HalyardEnv> {
   }
 
   /** Opens a WebSocket that is told of each publication that changes flags, or names the relay that will open one. */
-  override fetch(): Response {
+  override fetch(request: Request): Response {
     const { version } = this.#core.last;
-    const accepted = acceptListener(this.ctx, this.env, version);
+    const accepted = acceptListener(this.ctx, this.env, request, version);
     if (accepted !== null) return accepted;
     const relay = this.#relays.pick(Date.now(), Math.random());
     return new Response(null, { headers: { [VERSION_HEADER]: String(version), [RELAY_HEADER]: String(relay) } });
   }
 
-  #announce(...[before, after, updatedAt]: Parameters<PublisherPorts['announce']>): void {
+  #announce(...[before, after, updatedAt, text]: Parameters<PublisherPorts['announce']>): void {
     if (this.ctx.getWebSockets().length === 0 && !this.#relays.areUsed) return;
     const change = describeChange(before, after);
     if (change === null) return;
     const { version, environment_id: environmentId } = after;
     const news = JSON.stringify({ version, updated_at: formatEpochSeconds(updatedAt), ...change });
-    tellListeners(this.ctx, news);
+    tellListeners(this.ctx, news, text);
     if (this.#relays.areUsed) this.ctx.waitUntil(this.#relays.tell(environmentId, version, news, Date.now()));
   }
 }

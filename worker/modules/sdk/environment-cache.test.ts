@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withChecksum } from '../../core/checked-json.ts';
+import { DeadlineExceeded } from '../../core/deadline.ts';
 import type { EnvironmentSource, NewsExtent } from '../../core/ports.ts';
 import { EnvironmentCache, EnvironmentUnavailable } from './environment-cache.ts';
 
@@ -128,6 +129,37 @@ test('announced version: asked for by many at once → one read that spares the 
   expect(reached.every((held) => held?.served === 2)).toBe(true);
   expect(source.extents).toEqual(['published']);
   expect(await cache.reach(KEY, 3, defer)).toBeNull();
+});
+
+test('announced version: the request that reads died with its client → after 2 s another one reads', async () => {
+  await cache.find(KEY, defer);
+  source.published = record(2);
+  source.publisher = 'hangs';
+  // Neither I/O nor timers of a request that has died come to an end.
+  const timers = vi.spyOn(globalThis, 'setTimeout').mockReturnValue(0 as never);
+  void cache.reach(KEY, 2, defer).catch(() => undefined);
+  timers.mockRestore();
+  source.publisher = 'answers';
+
+  const waiting = cache.reach(KEY, 2, defer).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(await waiting).toBeInstanceOf(DeadlineExceeded);
+  expect((await cache.reach(KEY, 2, defer))?.served).toBe(2);
+});
+
+test('announced version: its record came with the news → served without asking; a damaged, foreign or older one → not taken', async () => {
+  await cache.find(KEY, defer);
+  source.publisher = 'fails';
+  expect(cache.reached(KEY, 2)).toBeNull();
+
+  cache.take(KEY, record(2).replace('"version":2', '"version":3'));
+  cache.take(KEY, record(3, ENVIRONMENT + 1));
+  expect(cache.reached(KEY, 2)).toBeNull();
+  cache.take(KEY, record(2));
+  cache.take(KEY, record(1));
+
+  expect(cache.reached(KEY, 2)?.served).toBe(2);
 });
 
 test('announced version: it was reached → what was committed since is still asked for in time', async () => {

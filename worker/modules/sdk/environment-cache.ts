@@ -95,15 +95,41 @@ export class EnvironmentCache<Served> {
   async reach(key: string, version: number, defer: Defer): Promise<HeldEnvironment<Served> | null> {
     const held = this.#byKey.get(key) ?? (await this.find(key, defer));
     if (held === null) return null;
-    if (held.version < version) {
-      held.catchUp ??= withDeadline(this.#read(held, 'published'), REFRESH_ABANDONED_MS, 'the new version').finally(
-        () => {
-          held.catchUp = null;
-        },
-      );
-      await held.catchUp;
-    }
+    if (held.version < version) await this.#catchUp(held, defer);
     return held.version < version ? null : held;
+  }
+
+  /** What this isolate holds for the key, without any I/O, if that is at least the version. */
+  reached(key: string, version: number): HeldEnvironment<Served> | null {
+    const held = this.#byKey.get(key);
+    return held === undefined || held.version < version ? null : held;
+  }
+
+  /** Takes in a record that the publisher sent by itself, if it is whole and newer. */
+  take(key: string, text: string): void {
+    const held = this.#byKey.get(key);
+    if (held === undefined) return;
+    const record = acceptRecord(text, held.environmentId, held.version);
+    this.#accept(held, record);
+    this.#refreshes[record === null ? 'refused' : 'newer'] += 1;
+  }
+
+  async #catchUp(held: HeldEnvironment<Served>, defer: Defer): Promise<void> {
+    if (held.catchUp === null) {
+      const reading = this.#read(held, 'published').finally(() => {
+        if (held.catchUp === reading) held.catchUp = null;
+      });
+      held.catchUp = reading;
+      defer(reading.catch(() => undefined));
+    }
+    const running = held.catchUp;
+    try {
+      await withDeadline(running, REFRESH_ABANDONED_MS, 'the new version');
+    } catch (error) {
+      // The request that reads may have died with its client, whose promise then never settles: one of those that wait takes its place.
+      if (held.catchUp === running) held.catchUp = null;
+      throw error;
+    }
   }
 
   /** Drops the link between a key and its environment, so that the next use asks again who has the key. */

@@ -1,4 +1,5 @@
 import { FeedFull, type PublishedChange } from '../../core/ports.ts';
+import type { HeldEnvironment } from './environment-cache.ts';
 import type { ServedEnvironment } from './served-environment.ts';
 import { EventStream } from './event-stream.ts';
 import { openClientAccess, queryValue, type SdkRequest } from './sdk-access.ts';
@@ -24,7 +25,11 @@ export async function getStream(sdk: SdkRequest, key: string): Promise<Response>
   let listening: { version: number; stop: () => void };
   try {
     const onEnd = () => stream.close();
-    listening = await changes.listen(environmentId, (change) => teller.hear(change), onEnd);
+    const onChange = (change: PublishedChange, record: string | null) => {
+      if (record !== null) sdk.ports.environments.take(key, record);
+      teller.hear(change);
+    };
+    listening = await changes.listen(environmentId, onChange, onEnd);
   } catch (error) {
     stream.close();
     void stream.readable.cancel().catch(() => undefined);
@@ -84,7 +89,9 @@ class Teller {
   async #tellAll(): Promise<void> {
     this.#telling = true;
     for (let attempt = 0; this.#waiting !== null && !this.#stopped; attempt += 1) {
-      const served = await this.#served(this.#waiting.version);
+      // Nothing is awaited where the version is here already: each wait is another turn of the event loop for each client.
+      const { version: wanted } = this.#waiting;
+      const served = describe(this.#sdk.ports.environments.reached(this.#key, wanted)) ?? (await this.#served(wanted));
       if (served === null) {
         await sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt));
         continue;
@@ -101,9 +108,7 @@ class Teller {
   async #served(version: number): Promise<{ version: number; updated_at: string } | null> {
     const { environments } = this.#sdk.ports;
     try {
-      const held = await environments.reach(this.#key, version, this.#sdk.defer);
-      if (held === null) return null;
-      return { version: held.version, updated_at: held.served?.updatedAt ?? String(Date.now() / 1000) };
+      return describe(await environments.reach(this.#key, version, this.#sdk.defer));
     } catch {
       return null;
     }
@@ -124,6 +129,11 @@ class Teller {
       Math.max(isInARow ? REPEAT_IN_A_ROW_MS : 0, repeatAfterMs ?? 0),
     );
   }
+}
+
+function describe(held: HeldEnvironment<ServedEnvironment> | null): { version: number; updated_at: string } | null {
+  if (held === null) return null;
+  return { version: held.version, updated_at: held.served?.updatedAt ?? String(Date.now() / 1000) };
 }
 
 function sleep(milliseconds: number): Promise<void> {
