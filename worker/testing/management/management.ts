@@ -17,6 +17,7 @@ import { openPasswords } from '../../platform/password.ts';
 import { openTotp } from '../../platform/totp.ts';
 import { openSealer } from '../../platform/sealer.ts';
 import { openMemoryPublishers } from '../memory-publishers.ts';
+import { answerSqlInProcess } from './sql-in-process.ts';
 
 export type Answer = { status: number; body: unknown; headers: Headers };
 
@@ -50,6 +51,7 @@ export type ManagementOptions = {
 export async function openManagement(options: ManagementOptions = {}): Promise<Management> {
   const database = await createTestDatabase();
   const bridge = await startNeonBridge({ databaseUrl: database.url });
+  const statements = answerSqlInProcess(database.url);
   const pool = new Pool({ connectionString: database.url, max: 3 });
   pool.on('error', () => undefined);
   const published: number[] = [];
@@ -85,6 +87,7 @@ export async function openManagement(options: ManagementOptions = {}): Promise<M
     },
     close: async () => {
       await pool.end();
+      await statements.close();
       await bridge.close();
       await database.drop();
     },
