@@ -35,7 +35,7 @@ export function ValueEditor({ value, onChange, fault, isReadOnly = false, test, 
   return (
     <div class="value-grid">
       <Select label={<>Type{suffix}</>} value={kind} options={kinds} onChange={retype} isDisabled={isReadOnly} />
-      {kind === 'string' && (
+      {(kind === 'string' || (kind === 'none' && !isReadOnly)) && (
         <TextValue
           label={label}
           suffix={suffix}
