@@ -1,4 +1,6 @@
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
+import { Choices } from './combobox-list.tsx';
+import { useChoosing } from './combobox-state.ts';
 import { Icon } from './icons.tsx';
 
 export type Choice = { value: string; label: string; hint?: string };
@@ -12,48 +14,23 @@ type Props = {
   emptyText?: string;
   /** Absent: the field narrows the choices down. Given: whoever gives the choices does, once typing has paused. */
   onSearch?: (text: string) => void;
+  /** More choices are on their way. */
+  isLoading?: boolean;
   disabledReason?: string | null;
   onFocus?: () => void;
   'data-test'?: string;
 };
 
-/** A text field with a list that it narrows down: the ARIA 1.2 combobox with a list popup. Choosing one empties the field. */
+/**
+ * A text field with a list that it narrows down: the ARIA 1.2 combobox with a list popup. Choosing one empties the field. Enter pressed before
+ * the choices are there is kept until they are, and then takes the one that is meant without a doubt, or shows what there is.
+ */
 export function Combobox({ label, choices, onChoose, placeholder, emptyText = 'Nothing fits', ...more }: Props) {
-  const { onSearch, disabledReason, ...rest } = more;
+  const { onSearch, isLoading = false, disabledReason, ...rest } = more;
   const id = useId();
-  const [text, setText] = useState('');
-  const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(0);
   const root = useRef<HTMLDivElement>(null);
-  const wanted = text.trim().toLowerCase();
-  const fitting = onSearch === undefined ? choices.filter((choice) => isFitting(choice, wanted)) : choices;
-  const shown = fitting.slice(0, MOST);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const index = Math.min(active, shown.length - 1);
-
-  const type = (next: string) => {
-    setText(next);
-    setActive(0);
-    clearTimeout(timer.current);
-    if (onSearch !== undefined) timer.current = setTimeout(() => onSearch(next.trim()), DELAY_MS);
-  };
-  const choose = (choice: Choice | undefined) => {
-    if (choice === undefined) return;
-    type('');
-    setOpen(false);
-    onChoose(choice.value);
-  };
-  const move = (step: number) => {
-    setOpen(true);
-    if (isOpen && shown.length > 0) setActive((index + step + shown.length) % shown.length);
-  };
-  const onKeyDown = (event: KeyboardEvent) =>
-    actOnKey(event, isOpen, {
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      Enter: () => choose(isOpen ? shown[index] : undefined),
-      Escape: () => setOpen(false),
-    });
+  const choosing = useChoosing({ choices, onChoose, onSearch, isLoading });
+  const { text, isOpen, isHeld, index, shown, left, type, choose, setOpen, onKeyDown } = choosing;
   return (
     <div
       class="combobox"
@@ -67,7 +44,8 @@ export function Combobox({ label, choices, onChoose, placeholder, emptyText = 'N
         aria-expanded={isOpen}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen && shown.length > 0 ? `${id}-${index}` : undefined}
+        aria-busy={isHeld}
+        aria-activedescendant={isOpen && index >= 0 ? `${id}-${index}` : undefined}
         autocomplete="off"
         spellcheck={false}
         placeholder={placeholder}
@@ -87,78 +65,12 @@ export function Combobox({ label, choices, onChoose, placeholder, emptyText = 'N
         id={id}
         label={label}
         choices={shown}
-        left={fitting.length - shown.length}
+        left={left}
         active={index}
         isOpen={isOpen}
         emptyText={emptyText}
         onChoose={choose}
       />
     </div>
-  );
-}
-
-function actOnKey(event: KeyboardEvent, isOpen: boolean, keys: Readonly<Record<string, () => void>>): void {
-  const act = keys[event.key];
-  if (act === undefined || (event.key === 'Escape' && !isOpen)) return;
-  event.preventDefault();
-  event.stopPropagation();
-  act();
-}
-
-const MOST = 50;
-const DELAY_MS = 200;
-
-const isFitting = ({ label }: Choice, wanted: string) => label.toLowerCase().includes(wanted);
-
-type ChoicesProps = {
-  id: string;
-  label: string;
-  choices: readonly Choice[];
-  /** How many fit that are not shown. */
-  left: number;
-  active: number;
-  isOpen: boolean;
-  emptyText: string;
-  onChoose: (choice: Choice) => void;
-};
-
-function Choices({ id, label, choices, left, active, isOpen, emptyText, onChoose }: ChoicesProps) {
-  const note = choices.length === 0 ? emptyText : left > 0 ? `${left} more: type to find them` : null;
-  return (
-    <ul role="listbox" id={`${id}-list`} aria-label={label} class="popup" hidden={!isOpen}>
-      {choices.map((choice, position) => (
-        <Option
-          key={choice.value}
-          choice={choice}
-          id={`${id}-${position}`}
-          isActive={position === active}
-          onChoose={() => onChoose(choice)}
-        />
-      ))}
-      {note !== null && (
-        <li role="option" aria-selected="false" aria-disabled="true" class="popup-item quiet">
-          {note}
-        </li>
-      )}
-    </ul>
-  );
-}
-
-type OptionProps = { choice: Choice; id: string; isActive: boolean; onChoose: () => void };
-
-function Option({ choice, id, isActive, onChoose }: OptionProps) {
-  return (
-    // The field keeps the focus, and with it the keys.
-    <li
-      id={id}
-      role="option"
-      class="popup-item"
-      aria-selected={isActive}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onChoose}
-    >
-      <span>{choice.label}</span>
-      {choice.hint !== undefined && <span class="quiet">{choice.hint}</span>}
-    </li>
   );
 }

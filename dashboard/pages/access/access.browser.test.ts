@@ -43,7 +43,7 @@ describe.runIf(chromiumProgram !== undefined)('first start in Chromium', () => {
     await page.keyboard.press('Enter');
 
     await page.getByText('No feature yet').waitFor();
-    expect(await page.getByRole('button', { name: 'Environment: Development' }).isVisible()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Environment: Development' }).isVisible()).toBe(true);
     await screen.check();
     await screen.shoot('no-feature');
     await page.keyboard.press('c');
@@ -211,10 +211,11 @@ describe.runIf(chromiumProgram !== undefined)('access in Chromium', () => {
     await screen.at('sign-in-again').waitFor();
     await screen.check();
     await screen.shoot('sign-in-again');
+    await screen.page.locator('[data-test="sign-in-again"] input:focus').waitFor();
     await screen.page.keyboard.type(PASSWORD);
     await pressEnterUntilTaken(screen);
     await screen.page.getByText('Saved welcome_message in Development').waitFor();
-    expect(await screen.at('featureValue').inputValue()).toBe('typed before');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('typed before');
     await seeCookieOnly(screen);
     await screen.close();
   });

@@ -69,8 +69,8 @@ describe.runIf(chromiumProgram !== undefined)('one’s account in Chromium', () 
     await screen.at('shortcuts').click();
     await page.reload();
     await screen.at('theme').waitFor();
-    expect(await screen.at('theme').inputValue()).toBe('dark');
-    expect(await screen.at('shortcuts').getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => screen.at('theme').inputValue()).toBe('dark');
+    await expect.poll(() => screen.at('shortcuts').getAttribute('aria-checked')).toBe('false');
     await screen.close();
   });
 
@@ -82,7 +82,7 @@ describe.runIf(chromiumProgram !== undefined)('one’s account in Chromium', () 
     await screen.at('new_password').fill(next);
     await screen.at('re_new_password').fill(next);
     await press(screen, 'save-password', page.locator('.field-error'));
-    expect(await screen.at('new_password').inputValue()).toBe(next);
+    await expect.poll(() => screen.at('new_password').inputValue()).toBe(next);
     await screen.check();
     await screen.at('current_password').fill(password);
     await press(screen, 'save-password', page.getByText('Your password is changed'));

@@ -51,14 +51,16 @@ describe.runIf(chromiumProgram !== undefined)('where one is signed in, in Chromi
     const screen = await open();
     const { page } = screen;
     await screen.at('session-2').waitFor();
-    expect(await screen.at('session-0').textContent()).toContain('This one');
-    expect(await screen.at('session-1').textContent()).toContain('a-program');
+    await expect.poll(() => screen.at('session-0').textContent()).toContain('This one');
+    await expect.poll(() => screen.at('session-1').textContent()).toContain('a-program');
     await tabTo(screen, 'End Firefox on Linux');
     await page.keyboard.press('Enter');
     await screen.at('confirm').waitFor();
     await screen.check();
     await screen.shoot('end-session');
+    await page.locator('[data-test="confirm"]:focus-within').waitFor();
     await page.keyboard.press('Tab');
+    await page.locator('[data-test="confirm-btn"]:focus').waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Ended the session of Firefox on Linux').waitFor();
     await expect.poll(() => screen.at('session-2').count()).toBe(0);
@@ -67,7 +69,9 @@ describe.runIf(chromiumProgram !== undefined)('where one is signed in, in Chromi
     await screen.at('end-others').focus();
     await page.keyboard.press('Enter');
     await screen.at('confirm').waitFor();
+    await page.locator('[data-test="confirm"]:focus-within').waitFor();
     await page.keyboard.press('Tab');
+    await page.locator('[data-test="confirm-btn"]:focus').waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('You are signed out everywhere else').waitFor();
     await screen.at('sessions').locator('p', { hasText: 'You are signed in nowhere else.' }).waitFor();
@@ -83,6 +87,7 @@ describe.runIf(chromiumProgram !== undefined)('where one is signed in, in Chromi
     await screen.at('end-others').click();
     await screen.page.getByRole('button', { name: 'Cancel' }).click();
     await screen.at('session-2').getByRole('button').click();
+    await screen.page.locator('[data-test="confirm"]:focus-within').waitFor();
     await screen.page.keyboard.press('Escape');
     await expect.poll(() => screen.at('confirm').count()).toBe(0);
     expect(await agents()).toHaveLength(3);

@@ -28,8 +28,9 @@ describe.runIf(chromiumProgram !== undefined)('API keys in Chromium', () => {
     await page.keyboard.press('Enter');
     const key = (await screen.at('api-key-once').getByLabel('API key', { exact: true }).textContent()) ?? '';
     expect(await statusOf(key)).toBe(200);
+    await page.locator('[data-test="api-key-once"]:focus-within').waitFor();
     await page.keyboard.press('Escape');
-    expect(await screen.at('api-key-once').count()).toBe(1);
+    await expect.poll(() => screen.at('api-key-once').count()).toBe(1);
     await screen.check();
     await screen.at('api-key-done').click();
     await screen.at('api-key-0').getByText('by Ada Lovelace').waitFor();
@@ -49,7 +50,7 @@ describe.runIf(chromiumProgram !== undefined)('API keys in Chromium', () => {
     await screen.at('api-key-name').fill('  ');
     await screen.at('save-api-key').click();
     await screen.page.getByText('This field may not be blank.').waitFor();
-    expect(await screen.at('api-key-name').inputValue()).toBe('  ');
+    await expect.poll(() => screen.at('api-key-name').inputValue()).toBe('  ');
     await screen.close();
   });
 

@@ -43,13 +43,13 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
   test('environments: the same but for three features → those alone, narrowed down by the address', async () => {
     const screen = await dashboard.open({ path: base });
     await screen.at('compare-row-dark_mode').waitFor();
-    expect(await screen.at('compare-count').textContent()).toBe('3 of 9 features differ');
-    expect(await screen.at('compare-row-welcome_message').textContent()).toContain('State, Value, Segments');
+    await expect.poll(() => screen.at('compare-count').textContent()).toBe('3 of 9 features differ');
+    await expect.poll(() => screen.at('compare-row-welcome_message').textContent()).toContain('State, Value, Segments');
     expect(screen.requests).toHaveLength(3);
     await screen.at('compare-which').selectOption('value');
     await screen.page.waitForURL(/in=value/);
     await screen.at('compare-row-dark_mode').waitFor({ state: 'detached' });
-    expect(await screen.at('compare-row-theme').count()).toBe(1);
+    await expect.poll(() => screen.at('compare-row-theme').count()).toBe(1);
     await screen.at('compare-which').selectOption('all');
     await screen.at('compare-row-page_size').waitFor();
     await screen.page.getByLabel('Search features').fill('nothing like it');
@@ -62,7 +62,7 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
     const screen = await dashboard.open({ path: `${base}?open=${idOf('welcome_message')}` });
     const before = await read(PRODUCTION, 'welcome_message');
     await screen.at('copy-panel').waitFor();
-    expect(await screen.at('diff').textContent()).toContain('premium_customers: override');
+    await expect.poll(() => screen.at('diff').textContent()).toContain('premium_customers: override');
     await screen.check();
     await screen.shoot('compare-open');
     const asked = screen.requests.length;
@@ -72,7 +72,7 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
     await screen.at('confirm-btn').click();
     await screen.page.getByText('Copied welcome_message to Production').waitFor();
     await screen.at('compare-row-welcome_message').waitFor({ state: 'detached' });
-    expect(await screen.at('compare-count').textContent()).toBe('2 of 9 features differ');
+    await expect.poll(() => screen.at('compare-count').textContent()).toBe('2 of 9 features differ');
     expect(screen.requests.slice(asked).filter((one) => !one.startsWith('GET'))).toHaveLength(1);
     expect(await read(PRODUCTION, 'welcome_message')).toEqual(await read(DEVELOPMENT, 'welcome_message'));
     await screen.page.getByRole('button', { name: 'Undo' }).click();
@@ -87,7 +87,7 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
     const { id, flag } = flags.get('welcome_message')!;
     const screen = await dashboard.open({ path: `${base}?open=${id}&to=left` });
     await screen.page.getByLabel('For everybody').uncheck();
-    expect(await screen.at('diff').textContent()).not.toContain('State');
+    await expect.poll(() => screen.at('diff').textContent()).not.toContain('State');
     await screen.at('copy-btn').click();
     await screen.page.getByText('Copied welcome_message to Development').waitFor();
     const after = await read(DEVELOPMENT, 'welcome_message');
@@ -104,7 +104,7 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
     );
     await screen.at('copy-btn').click();
     await screen.at('copy-panel').getByText('Somebody else was here.').waitFor();
-    expect(await screen.at('diff').textContent()).toContain('plain');
+    await expect.poll(() => screen.at('diff').textContent()).toContain('plain');
     await screen.close();
   });
 
@@ -123,7 +123,7 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
     const as = member.authorization;
     const screen = await dashboard.open({ path: `${base}?open=${idOf('dark_mode')}`, as });
     await screen.page.locator('.copy-panel .notice').getByText('UPDATE_FEATURE_STATE on Production').waitFor();
-    expect(await screen.at('copy-btn').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('copy-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.check();
     await screen.page.goto(`${dashboard.server.url}${base}/identities`);
     await screen.at('compare-one').waitFor();
@@ -141,7 +141,7 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
     await page.getByRole('button', { name: 'theme' }).focus();
     await page.keyboard.press('Enter');
     await screen.at('copy-panel').waitFor();
-    expect(await screen.at('copy-btn').textContent()).toBe('Copy to Development');
+    await expect.poll(() => screen.at('copy-btn').textContent()).toBe('Copy to Development');
     await page.keyboard.press('Enter');
     await screen.at('copy-panel').waitFor({ state: 'detached' });
     await screen.close();
@@ -150,11 +150,12 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
   test('one feature: chosen → every environment, with what is other', async () => {
     const screen = await dashboard.open({ path: `${base}/feature` });
     await screen.at('compare-feature').fill('welc');
+    await screen.page.getByRole('option', { name: 'welcome_message', selected: true }).waitFor();
     await screen.at('compare-feature').press('Enter');
     await screen.page.waitForURL(/feature=\d+/);
     const production = screen.at('compare-in-Production');
     await production.getByText('Hello').waitFor();
-    expect(await production.textContent()).toContain('State, Value, Segments');
+    await expect.poll(() => production.textContent()).toContain('State, Value, Segments');
     await screen.check();
     await screen.shoot('compare-feature');
     await screen.page.goto(`${dashboard.server.url}${base}/feature?feature=2000000000`);
@@ -174,8 +175,8 @@ describe.runIf(chromiumProgram !== undefined)('comparing in Chromium', () => {
       await screen.page.getByRole('option', { name: `${who}@` }).click();
     }
     await screen.at('compare-row-checkout_button').waitFor();
-    expect(await screen.at('compare-row-checkout_button').textContent()).toContain('own override');
-    expect(await screen.at('compare-row-welcome_message').textContent()).toContain('segment internal_staff');
+    await expect.poll(() => screen.at('compare-row-checkout_button').textContent()).toContain('own override');
+    await expect.poll(() => screen.at('compare-row-welcome_message').textContent()).toContain('segment internal_staff');
     expect(await screen.at('compare-row-page_size').count()).toBe(0);
     await screen.page.reload();
     await screen.at('compare-row-checkout_button').waitFor();

@@ -26,6 +26,7 @@ export function IdentityChoice({ environmentKey, name, id, onChoose }: Props) {
           hint: one.dashboard_alias ?? '',
         }))}
         emptyText={view.kind === 'loading' ? 'Searching' : 'No identity fits'}
+        isLoading={view.kind === 'loading'}
         disabledReason={refused}
         onSearch={setSearch}
         onChoose={onChoose}

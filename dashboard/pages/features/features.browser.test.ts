@@ -37,7 +37,7 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
 
     expect(screen.requests).toHaveLength(2);
     expect(await screen.page.title()).toBe('Features · Halyard');
-    expect(await rowOf(screen, 'page_size').textContent()).toContain('24');
+    await expect.poll(() => rowOf(screen, 'page_size').textContent()).toContain('24');
     await screen.close();
   });
 
@@ -137,7 +137,7 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     await screen.page.reload();
     await rowOf(screen, 'new_search').waitFor();
     await screen.page.getByRole('button', { name: 'Remove Search team' }).waitFor();
-    expect(await screen.page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => screen.page.getByRole('row').count()).toBe(2);
     await screen.shoot('owner-filter');
     await screen.check();
     await screen.close();
@@ -149,7 +149,7 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     await screen.at('featureID').fill('dark_mode');
     await screen.at('create-feature-btn').click();
     await screen.page.locator('.field-error').first().waitFor();
-    expect(await screen.at('featureID').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => screen.at('featureID').getAttribute('aria-invalid')).toBe('true');
     await screen.check();
     await screen.shoot('create-refused');
 
@@ -157,7 +157,7 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     await screen.at('featureValue').fill('{"a": 1}');
     await screen.at('create-feature-btn').click();
     await screen.at('feature-drawer').waitFor();
-    expect(await screen.at('featureValue').inputValue()).toBe('{"a": 1}');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('{"a": 1}');
     expect(await screen.page.title()).toBe('beta_banner · Halyard');
     await rowOf(screen, 'beta_banner').waitFor();
     expect(screen.faults).toEqual([]);
@@ -168,7 +168,7 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     const screen = await dashboard.open({ path: features(1, `/${await idOf('welcome_message')}`) });
     await screen.at('featureValue').fill('Hello <b>there</b>');
     await screen.at('diff').waitFor();
-    expect(await screen.at('diff').textContent()).toContain('Hello <b>there</b>');
+    await expect.poll(() => screen.at('diff').textContent()).toContain('Hello <b>there</b>');
     await screen.shoot('diff');
     await screen.check();
     const before = screen.requests.length;
@@ -190,9 +190,9 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     await screen.at('featureValue').fill('draft');
     await screen.at('close-drawer').click();
     await rowOf(screen, 'welcome_message').getByRole('link').click();
-    expect(await screen.at('featureValue').inputValue()).toBe('draft');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('draft');
     await screen.page.getByRole('button', { name: 'Discard' }).click();
-    expect(await screen.at('featureValue').inputValue()).toBe('Welcome aboard!');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('Welcome aboard!');
     await screen.close();
   });
 
@@ -200,7 +200,7 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     const screen = await dashboard.open({ path: features(0, `/${await idOf('page_size')}`) });
     await screen.at('featureValue').fill('99999999999');
     await screen.page.getByText('Enter a whole number between').waitFor();
-    expect(await screen.at('update-feature-btn').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('update-feature-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.close();
   });
 
@@ -217,9 +217,9 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     const screen = await dashboard.open({ path: features(0) });
     await rowOf(screen, 'old_thing').getByRole('button', { name: 'More about old_thing' }).click();
     await screen.page.getByRole('menuitem', { name: 'Delete' }).click();
-    expect(await screen.at('confirm-btn').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('confirm-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.page.keyboard.press('Enter');
-    expect(await screen.at('confirm').isVisible()).toBe(true);
+    await expect.poll(() => screen.at('confirm').isVisible()).toBe(true);
     await screen.page.getByLabel('Type old_thing to confirm').fill('old_thing');
     await screen.at('confirm-btn').click();
     await rowOf(screen, 'old_thing').waitFor({ state: 'detached' });
@@ -271,9 +271,9 @@ describe.runIf(chromiumProgram !== undefined)('features in Chromium', () => {
     );
     const screen = await dashboard.open({ path: features(0), as: member.authorization });
     await rowOf(screen, 'dark_mode').waitFor();
-    expect(await switchOf(screen, 'dark_mode').getAttribute('aria-disabled')).toBe('true');
-    expect(await switchOf(screen, 'dark_mode').getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
-    expect(await screen.at('show-create-feature-btn').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => switchOf(screen, 'dark_mode').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => switchOf(screen, 'dark_mode').getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
+    await expect.poll(() => screen.at('show-create-feature-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.page.goto(dashboard.server.url + features(1));
     await screen.page.getByText('This environment is not here').waitFor();
     await screen.check();

@@ -34,19 +34,26 @@ describe.runIf(chromiumProgram !== undefined)('changes of others, in Chromium', 
   const value = (text: string) => ({ value: { type: 'string', value: text } });
   const seeSwitch = ({ page }: Screen, name: string, isOn: boolean) =>
     page.getByRole('row').filter({ hasText: name }).locator(`[role=switch][aria-checked=${isOn}]`).waitFor();
+  /** A page, once its stream is open. */
+  const openListening = async (path: string, look: object = {}) => {
+    const screen = await dashboard.open({ ...look, path: '/favicon.svg' });
+    const stream = screen.page.waitForResponse(/\/sse\//);
+    await screen.page.goto(dashboard.server.url + path);
+    await stream;
+    return screen;
+  };
   /** The drawer, once the page listens. */
   const openDrawer = async (name: string, look: object = {}) => {
-    const screen = await dashboard.open({ ...look, path: `${dashboard.environment(0)}/features/${await idOf(name)}` });
+    const path = `${dashboard.environment(0)}/features/${await idOf(name)}`;
+    const screen = await openListening(path, look);
     await screen.at('featureValue').waitFor();
-    await screen.page.waitForTimeout(500);
     return screen;
   };
 
   test('realtime updates: a flag switched by somebody else → switched in the list, nothing asked for but the list', async () => {
     await setLive(true);
-    const screen = await dashboard.open({ path: `${dashboard.environment(0)}/features` });
+    const screen = await openListening(`${dashboard.environment(0)}/features`);
     await seeSwitch(screen, 'dark_mode', false);
-    await screen.page.waitForTimeout(500);
     const sent = screen.requests.length;
     await set('dark_mode', { enabled: true });
     await seeSwitch(screen, 'dark_mode', true);
@@ -73,16 +80,16 @@ describe.runIf(chromiumProgram !== undefined)('changes of others, in Chromium', 
     await set('welcome_message', { enabled: false });
     await screen.at('conflict').waitFor();
     await screen.at('conflict').getByText('Ana Souza changed this feature just now.').waitFor();
-    expect(await screen.at('featureValue').inputValue()).toBe('What I am typing');
-    expect(await screen.at('update-feature-btn').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('What I am typing');
+    await expect.poll(() => screen.at('update-feature-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.at('see-theirs').click();
-    expect(await screen.at('conflict-diff').textContent()).toBe('StateOn becomes Off');
+    await expect.poll(() => screen.at('conflict-diff').textContent()).toBe('StateOn becomes Off');
     await screen.shoot('conflict');
     await screen.check();
 
     await screen.at('keep-mine').click();
     await screen.at('conflict').waitFor({ state: 'detached' });
-    expect(await screen.at('diff').textContent()).toContain('Before becomes What I am typing');
+    await expect.poll(() => screen.at('diff').textContent()).toContain('Before becomes What I am typing');
     await screen.at('update-feature-btn').click();
     await screen.page.getByText('Saved welcome_message in Development').waitFor();
     expect((await read('welcome_message')).environment_default).toMatchObject({
@@ -99,9 +106,9 @@ describe.runIf(chromiumProgram !== undefined)('changes of others, in Chromium', 
     await screen.at('featureValue').fill('Mine');
     await set('welcome_message', value('Theirs'));
     await screen.at('take-theirs').click();
-    expect(await screen.at('featureValue').inputValue()).toBe('Theirs');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('Theirs');
     await screen.page.getByRole('button', { name: 'Undo' }).click();
-    expect(await screen.at('featureValue').inputValue()).toBe('Mine');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('Mine');
     await screen.at('conflict').waitFor();
     await screen.close();
   });
@@ -109,10 +116,12 @@ describe.runIf(chromiumProgram !== undefined)('changes of others, in Chromium', 
   test('no realtime updates: no stream; coming back to the window → asked for again, the draft kept', async () => {
     await setLive(false);
     await set('welcome_message', value('Before'));
-    const screen = await openDrawer('welcome_message');
+    const screen = await dashboard.open({ path: '/favicon.svg' });
     const streams: string[] = [];
     screen.page.on('request', (request) => request.url().includes('/sse/') && streams.push(request.url()));
-    await screen.page.reload();
+    await screen.page.goto(
+      `${dashboard.server.url}${dashboard.environment(0)}/features/${await idOf('welcome_message')}`,
+    );
     await screen.at('featureValue').fill('Mine');
     await set('welcome_message', value('Theirs'));
     await set('dark_mode', { enabled: true });
@@ -125,7 +134,7 @@ describe.runIf(chromiumProgram !== undefined)('changes of others, in Chromium', 
     });
     await screen.at('conflict').waitFor();
     await seeSwitch(screen, 'dark_mode', true);
-    expect(await screen.at('featureValue').inputValue()).toBe('Mine');
+    await expect.poll(() => screen.at('featureValue').inputValue()).toBe('Mine');
     expect(streams).toEqual([]);
     await screen.close();
   });

@@ -39,6 +39,7 @@ export function OwnerFilter({ filter: { owners, groupOwners }, organisationId, o
         placeholder="Owners"
         choices={choices}
         emptyText={describeLack(members.kind, groups.kind)}
+        isLoading={asked !== null && (members.kind === 'loading' || groups.kind === 'loading')}
         onFocus={() => setOpened(true)}
         onChoose={add}
       />

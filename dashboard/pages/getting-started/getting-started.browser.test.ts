@@ -26,7 +26,7 @@ describe.runIf(chromiumProgram !== undefined)('the first steps in Chromium', () 
     });
     expect(answer.status).toBe(200);
     await screen.at('step-request').getByText('flagsmith-python-sdk').waitFor({ timeout: 30_000 });
-    expect(await screen.at('step-sdk').getAttribute('data-done')).toBe('true');
+    await expect.poll(() => screen.at('step-sdk').getAttribute('data-done')).toBe('true');
     await screen.close();
   });
 

@@ -38,7 +38,7 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     await make('list-ada', { plan: 'pro', orders: 12 });
     const screen = await dashboard.open({ path: base() });
     await rowOf(screen, 'list-ada').waitFor();
-    expect(await rowOf(screen, 'list-ada').textContent()).toContain('plan: pro');
+    await expect.poll(() => rowOf(screen, 'list-ada').textContent()).toContain('plan: pro');
     expect(screen.requests).toHaveLength(2);
     await screen.page.getByLabel('Search identifiers').fill('nobody-like-this');
     await screen.page.getByText('No identity fits').waitFor();
@@ -55,7 +55,7 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     await screen.at('identifier').fill('taken');
     await screen.at('save-identity-btn').click();
     await screen.at('create-identity').getByText('This identifier is known already.').waitFor();
-    expect(await screen.at('identifier').inputValue()).toBe('taken');
+    await expect.poll(() => screen.at('identifier').inputValue()).toBe('taken');
     await screen.at('identifier').fill('created-here');
     await screen.at('save-identity-btn').click();
     await screen.page.getByRole('heading', { name: 'created-here' }).waitFor();
@@ -71,9 +71,11 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     for (const [name, { enabled, feature_state_value: value }] of answers) {
       const row = screen.page.getByRole('row').filter({ has: screen.page.getByText(name, { exact: true }) });
       expect([name, await row.getByRole('switch').getAttribute('aria-checked')]).toEqual([name, String(enabled)]);
-      expect(await row.locator('[data-column=value]').textContent()).toContain(value === null ? '—' : String(value));
+      await expect
+        .poll(() => row.locator('[data-column=value]').textContent())
+        .toContain(value === null ? '—' : String(value));
     }
-    expect(await screen.at('identity-flags').textContent()).toContain('Segment premium_customers');
+    await expect.poll(() => screen.at('identity-flags').textContent()).toContain('Segment premium_customers');
     await screen.check();
     await screen.close();
   });
@@ -109,13 +111,13 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     );
     await screen.at('save-override').click();
     await screen.at('override-dialog').getByText('Not you.').waitFor();
-    expect(await screen.at('override-value').inputValue()).toBe('"42"');
+    await expect.poll(() => screen.at('override-value').inputValue()).toBe('"42"');
     await screen.page.unroute(`**${api(`${id}/featurestates/`)}`);
     await screen.at('save-override').click();
     await screen.page.getByText('Saved welcome_message for valued').waitFor();
     await expect.poll(async () => (await served('valued')).get('welcome_message')!.feature_state_value).toBe('42');
     await row.getByRole('button', { name: 'Edit' }).click();
-    expect(await screen.at('override-value').inputValue()).toBe('"42"');
+    await expect.poll(() => screen.at('override-value').inputValue()).toBe('"42"');
     await screen.at('override-value').fill('7');
     await screen.at('save-override').click();
     await expect.poll(async () => (await served('valued')).get('welcome_message')!.feature_state_value).toBe(7);
@@ -184,7 +186,7 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     const screen = await dashboard.open({ path: `${base()}/${id}?only=overridden` });
     await screen.at('identity-flag-0').waitFor();
     const rows = screen.page.getByRole('table', { name: 'Flags' }).locator('tbody tr');
-    expect(await rows.count()).toBe(12);
+    await expect.poll(() => rows.count()).toBe(12);
     await screen.close();
   });
 
@@ -201,19 +203,19 @@ describe.runIf(chromiumProgram !== undefined)('identities in Chromium', () => {
     const screen = await dashboard.open({ path: `${base()}/${id}`, as, email });
     const first = screen.page.getByRole('switch').first();
     await first.waitFor();
-    expect(await first.getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
-    expect(await screen.at('add-trait').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => first.getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
+    await expect.poll(() => screen.at('add-trait').getAttribute('aria-disabled')).toBe('true');
     // What the API lets them do, the page does; and nothing else.
     await may(',UPDATE_FEATURE_STATE');
     await screen.page.reload();
     await rowOf(screen, 'dark_mode').getByRole('switch').click();
     await screen.page.getByText('Saved dark_mode for looked-at').waitFor();
-    expect(await screen.at('add-trait').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('add-trait').getAttribute('aria-disabled')).toBe('true');
     await may(',MANAGE_IDENTITIES');
     await screen.page.reload();
     await first.waitFor();
-    expect(await first.getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
-    expect(await screen.at('add-trait').getAttribute('aria-disabled')).toBe('false');
+    await expect.poll(() => first.getAttribute('title')).toContain('UPDATE_FEATURE_STATE');
+    await expect.poll(() => screen.at('add-trait').getAttribute('aria-disabled')).toBe('false');
     await screen.close();
     const missing = await dashboard.open({ path: `${base()}/2000000000` });
     await missing.page.getByText('There is no such identity').waitFor();

@@ -40,6 +40,7 @@ export function ChannelDialog({ place, stored, onClose }: Props) {
               placeholder={isLoading ? 'Loading channels …' : 'Find a channel'}
               choices={channels.map(({ channel_id: value, channel_name: name }) => ({ value, label: `#${name}` }))}
               emptyText={isLoading ? 'Loading channels …' : 'No channel fits'}
+              isLoading={isLoading}
               onChoose={setChosen}
               data-test="channel-picker"
             />

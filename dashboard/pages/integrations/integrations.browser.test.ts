@@ -89,7 +89,7 @@ describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => 
     const screen = await dashboard.open({ path: project() });
     const { page } = screen;
     await page.getByRole('button', { name: 'Change Datadog' }).click();
-    expect(await screen.at('integration-api_key').inputValue()).toBe('');
+    await expect.poll(() => screen.at('integration-api_key').inputValue()).toBe('');
     await page.getByText('Leave it empty to keep it.').waitFor();
     await screen.at('integration-base_url').fill('nowhere');
     await screen.at('save-integration').click();
@@ -157,7 +157,7 @@ describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => 
     await screen.at('channel-dialog').waitFor();
     await screen.at('channel-picker').focus();
     await page.keyboard.type('rel');
-    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: '#releases', selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await screen.at('channel-chosen').getByText('#releases').waitFor();
     await screen.shoot('slack-channel');
@@ -176,6 +176,42 @@ describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => 
     await page.getByLabel('Type Slack to confirm').fill('Slack');
     await screen.at('confirm-btn').click();
     await screen.at('choose-channel').waitFor();
+    await screen.close();
+  });
+
+  test.each([
+    { typed: 'rel', outcome: 'the only one that fits is chosen' },
+    { typed: '#GENERAL', outcome: 'the one that is called so is chosen' },
+    { typed: 'e', outcome: 'none of several is chosen, and they are listed' },
+  ])('Slack: $typed and Enter before the channels are there → $outcome', async ({ typed }) => {
+    const screen = await dashboard.open({ path: environment() });
+    const { page } = screen;
+    const listed = Promise.withResolvers<void>();
+    await page.route('**/slack-channels/*', async (route) => {
+      await listed.promise;
+      await route.continue();
+    });
+    slack.answer = ((before) => (request, response) => {
+      if (new URL(request.path, slack.url).pathname !== '/api/conversations.list') return before?.(request, response);
+      const channels = [...CHANNELS, { id: 'C3', name: 'general-talk' }];
+      response.end(JSON.stringify({ ok: true, channels, response_metadata: { next_cursor: '' } }));
+    })(slack.answer);
+    await screen.at('install-slack').click();
+    await screen.at('channel-dialog').waitFor();
+    await screen.at('channel-picker').focus();
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Enter');
+    listed.resolve();
+    if (typed === 'e') {
+      await page.getByRole('option', { name: '#general', exact: true, selected: true }).waitFor();
+      await screen.at('channel-chosen').getByText('None is chosen yet.').waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('option', { name: '#releases', selected: true }).waitFor();
+      await page.keyboard.press('Enter');
+    }
+    const chosen = typed === '#GENERAL' ? '#general' : '#releases';
+    await screen.at('channel-chosen').getByText(chosen, { exact: true }).waitFor();
+    expect(screen.faults).toEqual([]);
     await screen.close();
   });
 
@@ -210,7 +246,7 @@ describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => 
     const member = await createViewer(dashboard, [0]);
     const screen = await dashboard.open({ path: environment(), as: member.authorization });
     await screen.page.locator('.notice', { hasText: 'Only administrators of Development' }).waitFor();
-    expect(await screen.at('set-up-heap').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('set-up-heap').getAttribute('aria-disabled')).toBe('true');
     expect(await screen.at('test-webhook').count()).toBe(0);
     await screen.check();
     await screen.page.goto(
@@ -250,7 +286,7 @@ describe.runIf(chromiumProgram !== undefined)('a server without a Slack app', ()
     const dashboard = await openDashboard();
     const screen = await dashboard.open({ path: `${dashboard.environment(0)}/integrations` });
     await screen.at('integration-slack').getByText('whoever runs it sets SLACK_CLIENT_ID').waitFor();
-    expect(await screen.at('install-slack').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('install-slack').getAttribute('aria-disabled')).toBe('true');
     await screen.check();
     await screen.close();
     await dashboard.stop();

@@ -54,10 +54,12 @@ describe.runIf(chromiumProgram !== undefined)('an application asks for access, i
     await screen.at('consent-allow').waitFor();
     await screen.page.getByText(dashboard.admin.email).waitFor();
 
-    expect(await screen.page.getByRole('heading', { level: 1 }).textContent()).toBe('Flagsmith CLI asks for access');
-    expect(await screen.at('consent-verified').count()).toBe(1);
-    expect(await screen.at('consent-scopes').textContent()).toContain('It cannot change your account');
-    expect(await screen.at('consent-host').textContent()).toBe(new URL(application.url).host);
+    await expect
+      .poll(() => screen.page.getByRole('heading', { level: 1 }).textContent())
+      .toBe('Flagsmith CLI asks for access');
+    await expect.poll(() => screen.at('consent-verified').count()).toBe(1);
+    await expect.poll(() => screen.at('consent-scopes').textContent()).toContain('It cannot change your account');
+    await expect.poll(() => screen.at('consent-host').textContent()).toBe(new URL(application.url).host);
     expect(screen.requests.filter((one) => !one.includes('/dash/')).toSorted()).toEqual([
       'GET /api/v1/auth/users/me/',
       'GET /api/v1/oauth/authorize/',
@@ -78,8 +80,8 @@ describe.runIf(chromiumProgram !== undefined)('an application asks for access, i
     await screen.page.getByText(dashboard.admin.email).waitFor();
 
     expect(await screen.at('consent-verified').count()).toBe(0);
-    expect(await screen.page.getByText('Not verified').count()).toBe(1);
-    expect(await screen.at('consent-host').textContent()).toBe(new URL(redirect).host);
+    await expect.poll(() => screen.page.getByText('Not verified').count()).toBe(1);
+    await expect.poll(() => screen.at('consent-host').textContent()).toBe(new URL(redirect).host);
     await screen.check();
     await screen.shoot('consent-unverified');
     await screen.close();

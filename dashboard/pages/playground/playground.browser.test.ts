@@ -144,11 +144,11 @@ describe.runIf(chromiumProgram !== undefined)('playground in Chromium', () => {
     await cellOf(screen, 'checkout_button', 'ada@example.com', 'Development').click();
     const dialog = screen.at('explanation');
     await dialog.getByText('Segment premium_customers →').waitFor();
-    expect(await dialog.textContent()).toContain('plan is one of pro, enterprise · found enterprise');
-    expect(await dialog.textContent()).toContain('control value: from');
-    expect(await screen.at('elsewhere').textContent()).toContain(`X-Environment-Key: ${keys[0]}`);
+    await expect.poll(() => dialog.textContent()).toContain('plan is one of pro, enterprise · found enterprise');
+    await expect.poll(() => dialog.textContent()).toContain('control value: from');
+    await expect.poll(() => screen.at('elsewhere').textContent()).toContain(`X-Environment-Key: ${keys[0]}`);
     await screen.at('kit').selectOption('Python');
-    expect(await screen.at('elsewhere').textContent()).toContain('get_identity_flags');
+    await expect.poll(() => screen.at('elsewhere').textContent()).toContain('get_identity_flags');
     await screen.check();
     await screen.shoot('playground-explanation');
     await screen.close();
@@ -175,7 +175,7 @@ describe.runIf(chromiumProgram !== undefined)('playground in Chromium', () => {
     const screen = await dashboard.open({ path: base() });
     const cell = cellOf(screen, 'welcome_message', 'somebody', 'Development');
     await cell.waitFor();
-    expect(await cell.textContent()).toContain('Welcome aboard!');
+    await expect.poll(() => cell.textContent()).toContain('Welcome aboard!');
     await screen.at('traits-1').fill('{"plan": "pro", "orders": 99');
     await screen.page.getByText('This is not JSON.').waitFor();
     await screen.at('traits-1').fill('{"plan": "pro", "orders": 99}');
@@ -186,7 +186,7 @@ describe.runIf(chromiumProgram !== undefined)('playground in Chromium', () => {
     const address = screen.page.url();
     await screen.page.goto(address);
     await cellOf(screen, 'welcome_message', 'another', 'Development').waitFor();
-    expect(await screen.at('traits-1').inputValue()).toBe('{"plan": "pro", "orders": 99}');
+    await expect.poll(() => screen.at('traits-1').inputValue()).toBe('{"plan": "pro", "orders": 99}');
     await screen.page.getByRole('button', { name: 'Remove person 2' }).click();
     await expect.poll(() => screen.at('person-2').count()).toBe(0);
     await screen.close();

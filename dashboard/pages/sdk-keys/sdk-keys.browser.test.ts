@@ -43,8 +43,8 @@ describe.runIf(chromiumProgram !== undefined)('SDK keys in Chromium', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('is let in again').waitFor();
     await page.reload();
-    expect(await row.locator('code').textContent()).toContain('••••');
-    expect(await row.getByRole('switch').getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => row.locator('code').textContent()).toContain('••••');
+    await expect.poll(() => row.getByRole('switch').getAttribute('aria-checked')).toBe('true');
 
     await row.getByRole('button', { name: 'Delete worker' }).click();
     await page.getByLabel('Type worker to confirm').fill('worker');
@@ -63,7 +63,7 @@ describe.runIf(chromiumProgram !== undefined)('SDK keys in Chromium', () => {
     );
     await screen.at('save-server-key').click();
     await screen.page.getByText('This is past.').waitFor();
-    expect(await screen.at('server-key-name').inputValue()).toBe('x'.repeat(100));
+    await expect.poll(() => screen.at('server-key-name').inputValue()).toBe('x'.repeat(100));
     await screen.close();
   });
 

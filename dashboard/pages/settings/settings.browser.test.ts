@@ -42,9 +42,9 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
     await screen.at('environment-name').fill(' ');
     await screen.at('save-environment').click();
     await page.getByText('This field may not be blank.').waitFor();
-    expect(await screen.at('environment-name').inputValue()).toBe(' ');
+    await expect.poll(() => screen.at('environment-name').inputValue()).toBe(' ');
     await page.getByRole('button', { name: 'Discard' }).click();
-    expect(await screen.at('environment-name').inputValue()).toBe('Development');
+    await expect.poll(() => screen.at('environment-name').inputValue()).toBe('Development');
     await screen.close();
   });
 
@@ -90,9 +90,9 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
     const member = await createViewer(dashboard, [0]);
     const screen = await dashboard.open({ path: `${dashboard.environment(0)}/settings`, as: member.authorization });
     await screen.page.getByText('Only administrators of Development change its settings.').first().waitFor();
-    expect(await screen.at('setting-allow_client_traits').getAttribute('aria-disabled')).toBe('true');
-    expect(await screen.at('environment-name').getAttribute('readonly')).not.toBeNull();
-    expect(await screen.at('delete-btn').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('setting-allow_client_traits').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('environment-name').getAttribute('readonly')).not.toBeNull();
+    await expect.poll(() => screen.at('delete-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.check();
     await screen.close();
   });
@@ -152,7 +152,7 @@ describe.runIf(chromiumProgram !== undefined)('settings in Chromium', () => {
     const factor = screen.at('setting-force_2fa');
     await expect.poll(() => factor.getAttribute('title')).toBe('Set up a second factor in your own account first.');
     await factor.click({ force: true });
-    expect(await factor.getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => factor.getAttribute('aria-checked')).toBe('false');
     await page.route('**/user-active-methods/', (route) =>
       route.fulfill({ json: [{ name: 'app', is_primary: true }] }),
     );

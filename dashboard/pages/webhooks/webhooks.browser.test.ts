@@ -76,6 +76,7 @@ describe.runIf(chromiumProgram !== undefined)('webhooks in Chromium', () => {
     await screen.at('delivery-0').getByRole('button').click();
     await screen.at('delivery').getByText('gone away').waitFor();
     await page.keyboard.press('Escape');
+    await screen.at('delivery').waitFor({ state: 'detached' });
     sink.answer = null;
     await screen.at('replay-failed').click();
     await page.getByText('1 is sent again').waitFor();
@@ -106,7 +107,7 @@ describe.runIf(chromiumProgram !== undefined)('webhooks in Chromium', () => {
     };
     await screen.at('try-webhook').click();
     await page.getByText('answered with another status than 2xx').waitFor();
-    expect(await screen.at('webhook-url').inputValue()).toBe(`${sink.url}/sample`);
+    await expect.poll(() => screen.at('webhook-url').inputValue()).toBe(`${sink.url}/sample`);
     await screen.close();
   });
 
@@ -116,7 +117,7 @@ describe.runIf(chromiumProgram !== undefined)('webhooks in Chromium', () => {
     const row = screen.at('webhook-0');
     await row.getByRole('switch').click();
     await page.getByText('is told of nothing').waitFor();
-    expect(await row.getByRole('switch').getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => row.getByRole('switch').getAttribute('aria-checked')).toBe('false');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('is told of changes').waitFor();
     const { host } = new URL(sink.url);
@@ -135,7 +136,7 @@ describe.runIf(chromiumProgram !== undefined)('webhooks in Chromium', () => {
     const member = await createViewer(dashboard, [0]);
     const screen = await dashboard.open({ path: path(), as: member.authorization });
     await screen.at('create-webhook').waitFor();
-    expect(await screen.at('create-webhook').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('create-webhook').getAttribute('aria-disabled')).toBe('true');
     const organisation = `/organisation/${dashboard.server.demo[0]?.organisationId}/webhooks`;
     await screen.page.goto(dashboard.server.url + organisation);
     await screen.page.getByText('alone see its webhooks').waitFor();

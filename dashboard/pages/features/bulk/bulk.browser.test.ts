@@ -81,7 +81,7 @@ describe.runIf(chromiumProgram !== undefined)('many features at once in Chromium
     const screen = await dashboard.open({ path: features() });
     await choose(screen, 'old_a', 'old_b', 'maintenance_mode');
     const remove = screen.at('bulk-bar').getByRole('button', { name: 'Delete' });
-    expect(await remove.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => remove.getAttribute('aria-disabled')).toBe('true');
     await screen.page.getByLabel('Select maintenance_mode').uncheck();
     await remove.click();
     await screen.page.getByLabel('Type 2 features to confirm').fill('2 features');

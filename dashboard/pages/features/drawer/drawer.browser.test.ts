@@ -60,12 +60,12 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     await screen.at('variation-value-2').fill('#f00');
     await screen.at('variation-weight-2').fill('60');
     await screen.page.getByText('The variations come to 110 %').first().waitFor();
-    expect(await screen.at('update-feature-btn').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('update-feature-btn').getAttribute('aria-disabled')).toBe('true');
     await screen.check();
     await screen.shoot('variations-too-much');
 
     await screen.at('variation-weight-2').fill('12.5');
-    expect(await screen.at('rollout').textContent()).toContain('Control: green37.5 %');
+    await expect.poll(() => screen.at('rollout').textContent()).toContain('Control: green37.5 %');
     await screen.page.getByRole('tab', { name: 'Variations not saved' }).waitFor();
     await screen.at('update-feature-btn').click();
     await screen.page.getByText(saved).waitFor();
@@ -95,7 +95,7 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     );
     await screen.at('update-feature-btn').click();
     await screen.page.getByText('Only a part is stored; what is listed below is not. Not now.').waitFor();
-    expect(await screen.at('diff').textContent()).not.toContain('New variation');
+    await expect.poll(() => screen.at('diff').textContent()).not.toContain('New variation');
     await screen.shoot('variations-part');
 
     await screen.page.unroute('**/api/__future__/**');
@@ -111,7 +111,7 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     const screen = await dashboard.open({ path: await address('welcome_message', 'variations') });
     await screen.page.getByRole('button', { name: 'Remove variation 1' }).click();
     await screen.at('update-feature-btn').click();
-    expect(await screen.at('confirm').textContent()).toContain('short goes from every environment');
+    await expect.poll(() => screen.at('confirm').textContent()).toContain('short goes from every environment');
     await screen.check();
     await screen.page.getByLabel('Type welcome_message to confirm').fill('welcome_message');
     await screen.at('confirm-btn').click();
@@ -186,7 +186,7 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     await screen.page.getByRole('tab', { name: 'Value' }).click();
     await screen.at('featureValue').waitFor();
     await screen.page.getByRole('tab', { name: 'Segments not saved' }).click();
-    expect(await screen.page.getByLabel('orange, % of premium_customers').inputValue()).toBe('80');
+    await expect.poll(() => screen.page.getByLabel('orange, % of premium_customers').inputValue()).toBe('80');
     await screen.close();
   });
 
@@ -212,13 +212,13 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
       as: member.authorization,
     });
     await theirs.page.getByText('You need the permission MANAGE_SEGMENT_OVERRIDES').waitFor();
-    expect(await theirs.at('segment-override-toggle-0').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => theirs.at('segment-override-toggle-0').getAttribute('aria-disabled')).toBe('true');
     expect(await theirs.at('segment-picker').count()).toBe(0);
     await theirs.check();
     await theirs.page.getByRole('tab', { name: 'Variations' }).click();
     await theirs.at('variation-key-0').waitFor();
-    expect(await theirs.at('variation-key-0').getAttribute('readonly')).not.toBeNull();
-    expect(await theirs.at('add-variation').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => theirs.at('variation-key-0').getAttribute('readonly')).not.toBeNull();
+    await expect.poll(() => theirs.at('add-variation').getAttribute('aria-disabled')).toBe('true');
     await theirs.check();
     await theirs.close();
   });
@@ -258,6 +258,50 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await ada.getByText('silver').waitFor();
     await screen.check();
+    await screen.close();
+  });
+
+  test('pickers: typed and Enter before anything was found → the one typed, not what was listed before', async () => {
+    const screen = await dashboard.open({ path: await address('page_size', 'overrides') });
+    const { page } = screen;
+    await screen.at('segment-picker').click();
+    await page.locator('.popup:not([hidden]) [aria-selected=true]').waitFor();
+    await page.keyboard.type('quarter_of_everybody');
+    await page.keyboard.press('Enter');
+    await screen.at('segment-override-0').getByText('quarter_of_everybody').waitFor();
+    await page.getByRole('tab', { name: 'Identities' }).click();
+    await screen.at('identity-picker').click();
+    await page.locator('.popup:not([hidden]) [aria-selected=true]').waitFor();
+    await page.keyboard.type('typed-fast@example.com');
+    await page.keyboard.press('Enter');
+    await screen.at('identity-value').waitFor();
+    await page.getByText('typed-fast@example.com').first().waitFor();
+    expect(screen.faults).toEqual([]);
+    await screen.close();
+  });
+
+  test('overrides: of a feature without a value → typed into the field at once, it is a text; the type can follow', async () => {
+    const { projectId } = dashboard.server.demo[0]!;
+    await dashboard.call('POST', `/api/v1/projects/${projectId}/features/`, { name: 'no_value' });
+    const screen = await dashboard.open({ path: await address('no_value', 'overrides') });
+    const { page } = screen;
+    await screen.at('segment-picker').click();
+    await page.keyboard.type('internal');
+    await page.getByRole('option', { name: 'internal_staff', selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    const value = page.locator('[data-test="segment-override-value-0"]:focus');
+    for (let steps = 0; steps < 12 && !(await value.isVisible()); steps += 1) await page.keyboard.press('Tab');
+    await screen.shoot('override-without-value');
+    await page.keyboard.type('gold');
+    await expect.poll(() => value.inputValue()).toBe('gold');
+    await expect.poll(() => page.getByLabel('Type of internal_staff').inputValue()).toBe('string');
+    await screen.shoot('override-typed');
+    await screen.check();
+    await screen.at('update-feature-btn').click();
+    await page.getByText('Saved no_value in Development').waitFor();
+    expect((await readFlag('no_value')).segment_overrides).toMatchObject([
+      { value: { type: 'string', value: 'gold' } },
+    ]);
     await screen.close();
   });
 

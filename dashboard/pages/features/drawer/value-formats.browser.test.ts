@@ -47,7 +47,7 @@ describe.runIf(chromiumProgram !== undefined)('formats of values in Chromium', (
     await screen.at('featureValue').fill('<a/>');
     await expect.poll(() => screen.at('format-json').isChecked()).toBe(true);
     const hint = await screen.at('featureValue').getAttribute('aria-describedby');
-    expect(await page.locator(`#${hint}`).textContent()).toContain('This is no valid JSON.');
+    await expect.poll(() => page.locator(`#${hint}`).textContent()).toContain('This is no valid JSON.');
     await screen.close();
   });
 

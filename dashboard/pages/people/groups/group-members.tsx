@@ -44,6 +44,7 @@ export function GroupMembers({ organisation, group }: Props) {
             hint: person.email,
           }))}
           emptyText={members.kind === 'failed' ? 'Members could not be loaded' : 'Nobody else fits'}
+          isLoading={members.kind === 'loading'}
           onChoose={(value) => add(Number(value))}
           data-test="add-member"
         />

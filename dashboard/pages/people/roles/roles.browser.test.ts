@@ -39,7 +39,7 @@ describe.runIf(chromiumProgram !== undefined)('roles in Chromium', () => {
     await screen.check();
     await screen.at('create-role').focus();
     await page.keyboard.press('Enter');
-    await screen.at('role-name').waitFor();
+    await page.locator('[data-test="role-name"]:focus-within').waitFor();
     await page.keyboard.type('Release');
     await page.keyboard.press('Tab');
     await page.keyboard.type('Ships the web shop');
@@ -47,6 +47,7 @@ describe.runIf(chromiumProgram !== undefined)('roles in Chromium', () => {
     await page.getByRole('heading', { name: 'Release', level: 1 }).waitFor();
     await screen.at('give-role').focus();
     await page.keyboard.type('grace');
+    await page.getByRole('option', { name: /Grace Hopper/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await screen.at('role-holder-0').getByText('Grace Hopper', { exact: true }).waitFor();
     await screen.at('access-project').focus();

@@ -168,7 +168,7 @@ describe.runIf(chromiumProgram !== undefined)('custom fields in Chromium', () =>
     const member = await createViewer(dashboard, [0]);
     const screen = await dashboard.open({ path: `${project()}/settings`, as: member.authorization });
     await screen.at('field-row-0').waitFor();
-    expect(await screen.at('create-field').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('create-field').getAttribute('aria-disabled')).toBe('true');
     expect(await screen.page.getByRole('button', { name: 'Change ticket' }).count()).toBe(0);
     await screen.close();
   });

@@ -40,8 +40,8 @@ describe.runIf(chromiumProgram !== undefined)('history and usage of a feature in
     await screen.page.getByRole('tab', { name: 'History' }).click();
     const entry = screen.at('history-entry').filter({ hasText: 'Flag updated (state, value)' });
     await entry.waitFor();
-    expect(await entry.textContent()).toContain('Ada Lovelace');
-    expect(await entry.textContent()).toContain('Welcome aboard! becomes Hello');
+    await expect.poll(() => entry.textContent()).toContain('Ada Lovelace');
+    await expect.poll(() => entry.textContent()).toContain('Welcome aboard! becomes Hello');
     await screen.check();
 
     // What is saved here shows here.
@@ -57,9 +57,9 @@ describe.runIf(chromiumProgram !== undefined)('history and usage of a feature in
     await dashboard.call('PATCH', flag, { environment_default: { value: { type: 'integer', value: '48' } } });
     const screen = await dashboard.open({ path: await address('page_size', 'history', 1) });
     await screen.at('version').first().getByText('Live').waitFor();
-    expect(await screen.at('version').count()).toBeGreaterThan(1);
+    await expect.poll(() => screen.at('version').count()).toBeGreaterThan(1);
     const entry = screen.at('history-entry').filter({ hasText: 'Version published: page_size' }).first();
-    expect(await entry.textContent()).toContain('24 becomes 48');
+    await expect.poll(() => entry.textContent()).toContain('24 becomes 48');
     await screen.shoot('history-versions');
     await screen.check();
     await screen.close();
@@ -68,14 +68,14 @@ describe.runIf(chromiumProgram !== undefined)('history and usage of a feature in
   test('usage: evaluations → bars with the same as a table, by SDK; the period stands in the address', async () => {
     const screen = await dashboard.open({ path: await address('welcome_message', 'usage') });
     await screen.at('chart').waitFor();
-    expect(await screen.page.getByRole('tabpanel').textContent()).toContain('1,234 in 30 days');
-    expect(await screen.page.getByRole('table', { name: 'Evaluations' }).getByRole('row').count()).toBe(31);
+    await expect.poll(() => screen.page.getByRole('tabpanel').textContent()).toContain('1,234 in 30 days');
+    await expect.poll(() => screen.page.getByRole('table', { name: 'Evaluations' }).getByRole('row').count()).toBe(31);
     await screen.page.getByText('flagsmith-js-sdk/9.0').waitFor();
     await screen.check();
     await screen.page.getByLabel('Period').selectOption('24h');
     await screen.page.waitForURL(/period=24h/);
     await screen.page.getByText('1,200').first().waitFor();
-    expect(await screen.page.getByRole('table', { name: 'Evaluations' }).getByRole('row').count()).toBe(25);
+    await expect.poll(() => screen.page.getByRole('table', { name: 'Evaluations' }).getByRole('row').count()).toBe(25);
     await screen.close();
   });
 

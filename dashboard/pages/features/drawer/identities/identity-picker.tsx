@@ -12,7 +12,8 @@ export function IdentityPicker({ environment, disabledReason, onChoose }: Props)
   const maySee = may(environment.permissions, 'VIEW_IDENTITIES');
   const view = useIdentities(maySee && disabledReason === null ? environment.api_key : null, search);
   const found = view.kind === 'loaded' ? view.data.results : [];
-  const isNew = search !== '' && !found.some(({ identifier }) => identifier === search);
+  const isLoading = maySee && view.kind === 'loading';
+  const isNew = search !== '' && !isLoading && !found.some(({ identifier }) => identifier === search);
   const known = found.map(({ id, identifier, dashboard_alias: alias }) => ({
     value: String(id),
     label: identifier,
@@ -23,7 +24,8 @@ export function IdentityPicker({ environment, disabledReason, onChoose }: Props)
       label="Add an override for an identity"
       placeholder="Add an override for an identity"
       choices={isNew ? [...known, { value: NEW, label: search, hint: maySee ? 'New identity' : 'As typed' }] : known}
-      emptyText={maySee ? 'No identity yet: type an identifier' : 'Type an identifier'}
+      emptyText={isLoading ? 'Searching…' : maySee ? 'No identity yet: type an identifier' : 'Type an identifier'}
+      isLoading={isLoading}
       disabledReason={disabledReason}
       onSearch={setSearch}
       onChoose={(value) => {

@@ -33,6 +33,7 @@ export function SegmentPicker({ project, detail, draft: { draft, change }, onAdd
         hint: feature === null ? (description ?? '') : 'Only for this feature',
       }))}
       emptyText={emptyTexts[view.kind]}
+      isLoading={view.kind === 'loading'}
       onSearch={setSearch}
       onChoose={(value) => {
         const id = Number(value);

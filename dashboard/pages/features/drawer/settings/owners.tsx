@@ -34,6 +34,7 @@ export function Owners({ feature, organisationId, isRequired, reason, onChange }
     ...feature.group_owners.map(({ id, name }) => ({ kind: 'groups' as const, id, name, title: 'Group' })),
     ...feature.owners.map((one) => ({ kind: 'users' as const, id: one.id, name: nameOfPerson(one), title: one.email })),
   ];
+  const isLoading = members.kind === 'loading' || groups.kind === 'loading';
   const isFailed = members.kind === 'failed' || groups.kind === 'failed';
   return (
     <div class="field" role="group" aria-label="Owners">
@@ -43,7 +44,8 @@ export function Owners({ feature, organisationId, isRequired, reason, onChange }
           label="Add an owner"
           placeholder="Add a person or a group"
           choices={choices}
-          emptyText={isFailed ? 'Members could not be loaded' : 'Nobody fits'}
+          emptyText={isFailed ? 'Members could not be loaded' : isLoading ? 'One moment' : 'Nobody fits'}
+          isLoading={isLoading}
           onChoose={(value) => {
             const [kind, id] = value.split('-');
             const name = choices.find((choice) => choice.value === value)?.label ?? '';

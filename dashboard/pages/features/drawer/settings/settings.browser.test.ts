@@ -21,7 +21,7 @@ describe.runIf(chromiumProgram !== undefined)('settings of a feature in Chromium
     await screen.at('featureDesc').fill('Rows on a page');
     await screen.page.getByRole('tab', { name: 'Value' }).click();
     await screen.page.getByRole('tab', { name: 'Settings not saved' }).click();
-    expect(await screen.at('featureDesc').inputValue()).toBe('Rows on a page');
+    await expect.poll(() => screen.at('featureDesc').inputValue()).toBe('Rows on a page');
     await screen.at('save-description').click();
     await screen.page.getByText('Saved the description of page_size').waitFor();
     expect((await read('page_size')).description).toBe('Rows on a page');
@@ -75,7 +75,7 @@ describe.runIf(chromiumProgram !== undefined)('settings of a feature in Chromium
     const { projectId } = dashboard.server.demo[0]!;
     await dashboard.call('POST', `/api/v1/projects/${projectId}/features/`, { name: 'gone_soon' });
     const screen = await dashboard.open({ path: await settings('maintenance_mode') });
-    expect(await screen.at('delete-feature').getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => screen.at('delete-feature').getAttribute('aria-disabled')).toBe('true');
     await screen.at('delete-feature').hover();
     await screen.page.getByText('The tag operations protects it.').waitFor();
 
@@ -99,7 +99,7 @@ describe.runIf(chromiumProgram !== undefined)('settings of a feature in Chromium
     );
     await screen.at('server-only').click();
     await screen.page.getByText('theme was not changed: Not you.').waitFor();
-    expect(await screen.at('server-only').getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => screen.at('server-only').getAttribute('aria-checked')).toBe('false');
     await screen.close();
   });
 
