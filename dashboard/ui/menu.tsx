@@ -67,7 +67,9 @@ export function Menu({ children, label, items, title, buttonClass = 'icon-button
       Escape: close,
       Tab: close,
     };
-    const act = keys[event.key] ?? (event.key.length === 1 ? () => goTo(findByLetter(all, at, event.key)) : null);
+    const act =
+      keys[event.key] ??
+      (event.key.length === 1 && event.key !== ' ' ? () => goTo(findByLetter(all, at, event.key)) : null);
     if (act === null || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
