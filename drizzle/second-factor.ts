@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { organisations } from './schema/organisations.ts';
+import { passkeys } from './schema/passkeys.ts';
 import { mfaMethods } from './schema/sign-in.ts';
 import { userOrganisations, users } from './schema/users.ts';
 
@@ -9,4 +10,5 @@ export const lacksSecondFactor = sql<boolean>`(
   and exists (
     select from ${userOrganisations} m join ${organisations} o on o.id = m.organisation_id
     where m.user_id = ${users.id} and o.force_2fa and o.deleted_at is null)
-  and not exists (select from ${mfaMethods} f where f.user_id = ${users.id} and f.is_active))`;
+  and not exists (select from ${mfaMethods} f where f.user_id = ${users.id} and f.is_active)
+  and not exists (select from ${passkeys} p where p.user_id = ${users.id}))`;

@@ -1,7 +1,8 @@
 import { buildDashboard } from './local/build-dashboard.ts';
+import { buildWorker } from './local/build-worker.ts';
 import { formatSize, printFailure, runStep } from './local/progress.ts';
 import { join } from 'node:path';
-import { ROOT } from './local/project.ts';
+import { ROOT, WORKER_FILE } from './local/project.ts';
 import { findTool, runTool } from './local/tools.ts';
 
 // Everything after `npm run deploy --` goes to `wrangler deploy`; with --dry-run nothing leaves the machine.
@@ -12,7 +13,13 @@ const quiet = { WRANGLER_SEND_METRICS: 'false' };
 
 async function deploy(): Promise<number> {
   const outdir = isDryRun && !parameters.includes('--outdir') ? ['--outdir', '.build/deploy'] : [];
-  const worker = await runTool(wrangler, ['deploy', ...parameters, ...outdir], quiet);
+  // The very bundle that runs locally and in the tests, which is smaller than what wrangler would make.
+  await runStep(console.log, 'Worker', buildWorker, formatSize);
+  const worker = await runTool(
+    wrangler,
+    ['deploy', WORKER_FILE, '--no-bundle', '--no-minify', ...parameters, ...outdir],
+    quiet,
+  );
   if (worker !== 0) return worker;
   await runStep(console.log, 'Dashboard', buildDashboard, formatSize);
   // Its folder has the configuration of the Pages project.

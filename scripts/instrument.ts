@@ -1,6 +1,6 @@
 import { runNode } from './local/bench-steps.ts';
 
-const INSTRUMENTS = ['realtime', 'killswitch', 'outage', 'hanging'];
+const INSTRUMENTS = ['realtime', 'killswitch', 'outage', 'hanging', 'flood'];
 
 /** Measures what the product promises, on this machine or at a deployment; with no name, all of it here. */
 const given = process.argv.slice(2);

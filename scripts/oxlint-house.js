@@ -83,7 +83,7 @@ const WALLS = {
   'dashboard-api': {
     zones: ['dashboard-api', 'engine'],
     typesOnly: ['contract'],
-    packages: ['preact/hooks', '@preact/signals', '@flagsmith/flagsmith'],
+    packages: ['preact/hooks', '@preact/signals', '@flagsmith/flagsmith', '@simplewebauthn/browser'],
   },
   'dashboard-pages': {
     zones: ['dashboard-pages', 'dashboard-ui', 'dashboard-api', 'engine'],

@@ -6,7 +6,6 @@ export { IdentityBuffer } from './durable/identity-buffer.ts';
 export { IdentityFeed } from './durable/identity-feed.ts';
 export { LoginGuard } from './durable/login-guard.ts';
 export { Publisher } from './durable/publisher.ts';
-export { StreamRelay } from './durable/stream-relay.ts';
 export { UsageBuffer } from './durable/usage-buffer.ts';
 
 export default {

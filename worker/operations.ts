@@ -1,6 +1,8 @@
 import type { Operation } from './http/operation.ts';
 import { firstStartOperations } from './modules/accounts/first-start.routes.ts';
 import { linkOperations } from './modules/accounts/links.routes.ts';
+import { passkeyOperations } from './modules/accounts/passkeys.routes.ts';
+import { providerTripOperations } from './modules/accounts/provider-trips.routes.ts';
 import { secondFactorOperations } from './modules/accounts/second-factor.routes.ts';
 import { sessionOperations } from './modules/accounts/sessions.routes.ts';
 import { signInOperations } from './modules/accounts/sign-in.routes.ts';
@@ -63,8 +65,10 @@ const DESCRIBED: readonly Operation[] = [
   ...dashOperations,
   ...signInOperations,
   ...secondFactorOperations,
+  ...passkeyOperations,
   ...sessionOperations,
   ...socialSignInOperations,
+  ...providerTripOperations,
   ...userOperations,
   ...deprecatedUserOperations,
   ...linkOperations,

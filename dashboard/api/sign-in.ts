@@ -5,17 +5,35 @@ import { endSession } from './session.ts';
 
 const AUTH = '/api/v1/auth/';
 
-/** Whose session the browser now has, or a ticket with which a code from the authenticator app makes one. */
-export type SignedIn = { email: string } | { ephemeral_token: string };
+/** What a right password is worth where an account asks for more: one of the methods, with the token, makes a session. */
+export type Ticket = { ephemeral_token: string; methods: readonly ('app' | 'passkey')[] };
+/** Whose session the browser now has, or what is needed besides. */
+export type SignedIn = { email: string } | Ticket;
 
 export async function askForSession(email: string, password: string): Promise<SignedIn> {
-  const answer = await askForCookie<{ ephemeral_token?: string } | null>('login/', { email, password });
-  const ticket = answer?.ephemeral_token;
-  return ticket === undefined ? findSession() : { ephemeral_token: ticket };
+  const answer = await askForCookie<Ticket | null>('login/', { email, password });
+  return answer === null ? findSession() : answer;
 }
 
-export async function confirmWithCode(ticket: string, code: string): Promise<{ email: string }> {
-  await askForCookie('login/code/', { ephemeral_token: ticket, code });
+export async function confirmWithCode({ ephemeral_token }: Ticket, code: string): Promise<{ email: string }> {
+  await askForCookie('login/code/', { ephemeral_token, code });
+  return findSession();
+}
+
+/** Signs in by a passkey: with a ticket after the password, without one alone. */
+export async function confirmWithPasskey(ticket: Ticket | null): Promise<{ email: string }> {
+  const { knowsPasskeys, signWithPasskey } = await import('./webauthn.ts');
+  if (!knowsPasskeys()) {
+    throw new RequestFailed({
+      kind: 'conflict',
+      message: 'This browser knows no passkeys at this address.',
+      code: null,
+    });
+  }
+  const attempt = ticket === null ? {} : { ephemeral_token: ticket.ephemeral_token };
+  type Options = Parameters<typeof signWithPasskey>[0];
+  const options = await requestAnonymously<Options>('POST', `${AUTH}passkeys/login/options/`, attempt);
+  await askForCookie('passkeys/login/', { ...attempt, credential: await signWithPasskey(options) });
   return findSession();
 }
 

@@ -30,7 +30,7 @@ export function Frame({ boot, route, organisationId, params, children }: Props) 
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { path } = place.value;
   useEffect(() => setMenuOpen(false), [path]);
-  useOwnFlags(boot?.flags, boot?.user.id);
+  useOwnFlags(boot);
   const nearby = withEnvironment(params, boot);
   useFrameShortcuts(route, nearby, boot, () => setHelpOpen(true));
   const environment = route.area === 'environment' ? (boot?.environment ?? null) : null;

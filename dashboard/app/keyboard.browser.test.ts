@@ -1,5 +1,5 @@
-import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { byKeys, forbidPointers } from '../../worker/testing/dashboard/by-keys.ts';
 import { openDashboard, type Dashboard } from '../../worker/testing/dashboard/dashboard.ts';
 import type { Screen } from '../../worker/testing/dashboard/screen.ts';
 import { chromiumProgram } from '../../worker/testing/fixtures/chromium.ts';
@@ -7,10 +7,6 @@ import { createMember } from '../../worker/testing/management/people.ts';
 import { codeOf } from '../../worker/testing/management/totp-code.ts';
 
 const PASSWORD = 'correct horse battery';
-/** More controls than any page has: what Tab does not come to in so many steps cannot be reached. */
-const MOST_STEPS = 120;
-
-type Role = 'button' | 'link' | 'switch' | 'tab' | 'checkbox' | 'menuitem' | 'textbox';
 
 /** One person's way through every flow, on one page, without a pointer. The steps build on each other. */
 describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
@@ -22,62 +18,15 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
   beforeAll(async () => {
     dashboard = await openDashboard({ variables: { ALLOW_PRIVATE_DESTINATIONS: 'true' } });
     screen = await dashboard.open({ as: '', path: '/favicon.svg' });
-    await screen.page.addInitScript(() => {
-      for (const kind of ['pointerdown', 'mousedown'] as const) {
-        addEventListener(kind, ({ isTrusted }) => isTrusted && console.error(`there was a ${kind}`), true);
-      }
-    });
+    await forbidPointers(screen);
   });
   afterAll(async () => {
     expect(screen.faults).toEqual([]);
     await dashboard.stop();
   });
 
-  const press = (keys: string) => screen.page.keyboard.press(keys);
-  const type = (text: string) => screen.page.keyboard.type(text);
-  const hasFocus = (target: Locator) =>
-    target.evaluateAll((all) => all.some((one) => one === document.activeElement || one.matches(':focus-within')));
-  /** Tab after Tab until it has the focus. */
-  const onto = async (target: Locator) => {
-    await target.first().waitFor();
-    for (let step = 0; step < MOST_STEPS; step += 1) {
-      if (await hasFocus(target)) return;
-      await press('Tab');
-    }
-    throw new Error(`no way to ${String(target)} by Tab`);
-  };
-  const at = (name: string) => screen.at(name);
-  const named = (role: Role, name: string | RegExp) => screen.page.getByRole(role, { name });
-  const into = async (name: string, text: string) => {
-    await onto(at(name));
-    await press('Control+A');
-    await type(text);
-  };
-  const enter = async (target: Locator) => {
-    await onto(target);
-    await press('Enter');
-  };
-  /** A native select by the letters of an option. */
-  const select = async (name: string, letters: string) => {
-    await onto(at(name));
-    await type(letters);
-  };
-  /** From a list that is narrowed down. */
-  const pick = async (name: string, text: string, option: string | RegExp) => {
-    await onto(at(name));
-    await type(text);
-    await screen.page.getByRole('option', { name: option, selected: true }).waitFor();
-    await press('Enter');
-  };
-  const see = (text: string | RegExp) => screen.page.getByText(text).first().waitFor();
-  const go = (path: string) => screen.page.goto(dashboard.server.url + path);
-  const focusIn = (name: string) => screen.page.locator(`[data-test="${name}"]:focus-within`).waitFor();
-  /** Says yes to what asks for a name. */
-  const confirm = async (name: string) => {
-    await focusIn('confirm');
-    await type(name);
-    await press('Enter');
-  };
+  const { press, type, onto, at, named, into, enter, space, select, pick, chooseLast, ...rest } = byKeys(() => screen);
+  const { see, go, focusIn, typeFirst, confirm } = rest;
 
   test('sign up → organisation, project, environment and feature; sign out and in', async () => {
     await go('/signup');
@@ -88,10 +37,10 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     }
     await press('Enter');
     await see('Create an organisation');
-    await into('organisation-name', 'Navy');
+    await typeFirst('organisation-name', 'Navy');
     await press('Enter');
     await enter(at('create-project-btn'));
-    await into('project-name', 'Compiler');
+    await typeFirst('project-name', 'Compiler');
     await press('Enter');
     await see('No feature yet');
     [, project, environment] = /(\/project\/\d+)(\/environment\/[^/]+)/.exec(screen.page.url()) as unknown as [
@@ -102,16 +51,13 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     const { rows } = await dashboard.server.db.query(`select id from organisations where name = 'Navy'`);
     organisation = `/organisation/${rows[0].id}`;
     await press('c');
-    await into('featureID', 'linker');
+    await typeFirst('featureID', 'linker');
     await press('Enter');
     await at('feature-drawer').waitFor();
     await press('Escape');
     await at('feature-drawer').waitFor({ state: 'detached' });
 
-    await enter(at('account-menu'));
-    await screen.page.locator('[role=menuitem]:focus').waitFor();
-    await press('End');
-    await press('Space');
+    await chooseLast(at('account-menu'));
     await into('email', 'grace@example.com');
     await into('password', PASSWORD);
     await press('Enter');
@@ -120,8 +66,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
 
   test('a feature → toggled, its value edited, a variation, settings, history', async () => {
     await go(`${project}${environment}/features`);
-    await onto(screen.page.getByRole('row').filter({ hasText: 'linker' }).getByRole('switch'));
-    await press('Space');
+    await space(screen.page.getByRole('row').filter({ hasText: 'linker' }).getByRole('switch'));
     await see('linker is on');
     await enter(named('link', 'linker'));
     await into('featureValue', 'mold');
@@ -141,8 +86,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     await press('Enter');
     await into('featureDesc', 'Links');
     await enter(at('save-description'));
-    await onto(at('server-only'));
-    await press('Space');
+    await space(at('server-only'));
     await expect.poll(() => at('server-only').getAttribute('aria-checked')).toBe('true');
     await onto(named('tab', 'Settings'));
     await press('ArrowLeft');
@@ -157,7 +101,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     ] as const) {
       await go(`${project}/segments`);
       await enter(at('show-create-segment-btn'));
-      await into('segmentID', name);
+      await typeFirst('segmentID', name);
       await into('rule-0-property-0', property);
       await into('rule-0-value-0', value);
       await enter(at('create-segment-btn'));
@@ -177,7 +121,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     await press('Enter');
     for (const [index, name] of ['german', 'recent'].entries()) {
       await pick('segment-picker', name, name);
-      await into(`segment-override-value-${index}`, name);
+      await typeFirst(`segment-override-value-${index}`, name);
     }
     await enter(named('button', 'Move recent up'));
     await see('recent is now 1 of 2');
@@ -191,8 +135,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
   test('identities → created, found, overridden, given a trait, deleted', async () => {
     await go(`${project}${environment}/identities`);
     await enter(at('create-identity-btn'));
-    await focusIn('identifier');
-    await type('ada');
+    await typeFirst('identifier', 'ada');
     await press('Enter');
     await at('delete-identity').waitFor();
     await go(`${project}${environment}/identities`);
@@ -200,12 +143,10 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     await type('ada');
     await screen.page.waitForURL(/q=ada/);
     await enter(named('link', 'ada'));
-    await onto(screen.page.getByRole('row').filter({ hasText: 'linker' }).getByRole('switch'));
-    await press('Space');
+    await space(screen.page.getByRole('row').filter({ hasText: 'linker' }).getByRole('switch'));
     await see('Saved linker for ada');
     await enter(at('add-trait'));
-    await focusIn('trait-key');
-    await type('plan');
+    await typeFirst('trait-key', 'plan');
     await into('trait-value', 'pro');
     await press('Enter');
     await at('traits').getByText('plan', { exact: true }).first().waitFor();
@@ -241,8 +182,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     await press('Enter');
     await see('Saved');
     await enter(at('create-tag'));
-    await focusIn('tag-label');
-    await type('backend');
+    await typeFirst('tag-label', 'backend');
     await press('Enter');
     await enter(named('button', 'Delete backend'));
     await confirm('backend');
@@ -251,8 +191,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     await into('environment-name', 'Dev');
     await press('Enter');
     await see('Saved');
-    await onto(at('setting-hide_sensitive_data'));
-    await press('Space');
+    await space(at('setting-hide_sensitive_data'));
     await see('Hide sensitive data: on');
     await into('clone-name', 'Copy');
     await press('Enter');
@@ -272,8 +211,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     const ada = await createMember(dashboard.server.db, Number(organisation.split('/')[2]), 'USER', name);
     await go(`${organisation}/groups`);
     await enter(at('create-group'));
-    await focusIn('group-name');
-    await type('Web');
+    await typeFirst('group-name', 'Web');
     await press('Enter');
     await pick('add-member', 'ada', /Ada Lovelace/);
     await at('group-member-0').waitFor();
@@ -282,19 +220,17 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     await see('No group yet');
     await go(`${organisation}/roles`);
     await enter(at('create-role'));
-    await focusIn('role-name');
-    await type('Release');
+    await typeFirst('role-name', 'Release');
     await press('Enter');
     await pick('give-role', 'ada', /Ada Lovelace/);
     await at('role-holder-0').waitFor();
     await go(`${organisation}/access/user/${ada.id}`);
     await select('access-project', 'Linker');
-    await onto(at('grant-VIEW_PROJECT'));
-    await press('Space');
+    await space(at('grant-VIEW_PROJECT'));
     await see('Granted: See the project');
     await go(`${organisation}/members`);
     await enter(at('invite-btn'));
-    await into('invite-emails', 'new@example.com');
+    await typeFirst('invite-emails', 'new@example.com');
     await enter(at('send-invites'));
     await at('invite-0').waitFor();
     await enter(named('button', 'Remove Ada Lovelace'));
@@ -310,8 +246,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     ] as const) {
       await go(path);
       await enter(at(button));
-      await focusIn(field);
-      await type(text);
+      await typeFirst(field, text);
       await press('Enter');
       if (field === 'api-key-name') await enter(at('api-key-done'));
       await enter(named('button', `Delete ${remove}`));
@@ -320,8 +255,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     }
     await go(`${organisation}/integrations`);
     await enter(at('set-up-grafana'));
-    await focusIn('integration-base_url');
-    await type('http://127.0.0.1:9');
+    await typeFirst('integration-base_url', 'http://127.0.0.1:9');
     await into('integration-api_key', 'hush');
     await press('Enter');
     await enter(named('button', 'Remove Grafana'));
@@ -349,10 +283,7 @@ describe.runIf(chromiumProgram !== undefined)('by keys alone', () => {
     await see('Authenticator app: off');
 
     await go(`${project}${environment}/features`);
-    await enter(named('button', 'More about linker'));
-    await screen.page.locator('[role=menuitem]:focus').waitFor();
-    await press('End');
-    await press('Enter');
+    await chooseLast(named('button', 'More about linker'));
     await confirm('linker');
     await see('No feature yet');
     await go(`${project}/settings`);

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { clearCache } from '../api/cache.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
-import { isFlagOn } from '../api/own-flags.ts';
 import { endSession, readLastEmail, startSession } from '../api/session.ts';
-import { askForSession, confirmWithCode } from '../api/sign-in.ts';
+import { isOffered, PROVIDERS } from '../api/sign-in-providers.ts';
+import { askForSession, confirmWithCode, confirmWithPasskey, type SignedIn, type Ticket } from '../api/sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Input } from '../ui/field.tsx';
@@ -14,23 +14,30 @@ import { Notice } from '../ui/states.tsx';
 export function SignInAgain() {
   const email = readLastEmail();
   const [password, setPassword] = useState('');
-  const [ticket, setTicket] = useState<string | null>(null);
+  const [ticket, setTicket] = useState<Ticket | null>(null);
   const [code, setCode] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const hasApp = ticket?.methods.includes('app') === true;
+  const attempt = async (work: () => Promise<SignedIn>) => {
     setBusy(true);
     try {
-      const answer = ticket === null ? await askForSession(email, password) : await confirmWithCode(ticket, code);
+      const answer = await work();
       if ('email' in answer) startSession(answer.email);
-      else setTicket(answer.ephemeral_token);
+      else setTicket(answer);
       setFailure(null);
       setBusy(false);
     } catch (error) {
       setFailure(toFailure(error));
       setBusy(false);
     }
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    return attempt(() => {
+      if (ticket === null) return askForSession(email, password);
+      return hasApp ? confirmWithCode(ticket, code) : confirmWithPasskey(ticket);
+    });
   };
   const backToPassword = () => {
     setTicket(null);
@@ -61,16 +68,11 @@ export function SignInAgain() {
             isFirst
           />
         ) : (
-          <Input
-            key="code"
-            label="Code of your authenticator app"
-            autocomplete="one-time-code"
-            value={code}
-            onInput={setCode}
-            inputRef={focusOnce}
-            isRequired
-            isCode
-            data-test="again-code"
+          <SecondStep
+            ticket={ticket}
+            code={code}
+            setCode={setCode}
+            onPasskey={() => void attempt(() => confirmWithPasskey(ticket))}
           />
         )}
         {ticket === null && <OtherWays />}
@@ -81,11 +83,39 @@ export function SignInAgain() {
             <Button onClick={backToPassword}>Back to the password</Button>
           )}
           <Button type="submit" kind="primary" isBusy={isBusy}>
-            Sign in
+            {ticket === null || hasApp ? 'Sign in' : 'Use a passkey'}
           </Button>
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+type StepProps = { ticket: Ticket; code: string; setCode: (code: string) => void; onPasskey: () => void };
+
+/** What the account asks for beside the password. */
+function SecondStep({ ticket: { methods }, code, setCode, onPasskey }: StepProps) {
+  if (!methods.includes('app')) return <p>Now your passkey.</p>;
+  return (
+    <>
+      <Input
+        label="Code of your authenticator app"
+        autocomplete="one-time-code"
+        value={code}
+        onInput={setCode}
+        inputRef={focusOnce}
+        isRequired
+        isCode
+        data-test="again-code"
+      />
+      {methods.includes('passkey') && (
+        <div>
+          <Button onClick={onPasskey} data-test="again-passkey">
+            Use a passkey
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -94,8 +124,7 @@ const focusOnce = (input: HTMLInputElement | null) => input?.focus();
 
 /** A session that begins in another tab begins in this one as well, and this page has not to be left for it. */
 function OtherWays() {
-  const names = [isFlagOn('oauth_google') ? 'Google' : null, isFlagOn('oauth_github') ? 'GitHub' : null];
-  const known = names.filter((name) => name !== null);
+  const known = (['google', 'github'] as const).filter(isOffered).map((provider) => PROVIDERS[provider]);
   if (known.length === 0) return null;
   return (
     <p>

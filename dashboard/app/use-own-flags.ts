@@ -1,16 +1,19 @@
 import { useEffect } from 'preact/hooks';
-import type { DashConfig, DashFlagSource } from '../../worker/contract/dash.ts';
+import type { DashBootstrap, DashConfig } from '../../worker/contract/dash.ts';
 import { requestAnonymously } from '../api/client.ts';
 import { isFlagOn, loadOwnFlags } from '../api/own-flags.ts';
+import { ledByServer } from '../api/sign-in-providers.ts';
 import { preferDark, theme } from '../ui/theme.ts';
 
 /** Steers the dashboard by its own flags, for the account that is signed in. */
-export function useOwnFlags(source: DashFlagSource | null | undefined, accountId: number | undefined): void {
-  const key = source?.environment_key;
+export function useOwnFlags(boot: DashBootstrap | null): void {
+  const key = boot?.flags?.environment_key;
+  const accountId = boot?.user.id;
   useEffect(() => {
-    if (source === undefined || accountId === undefined) return;
+    if (boot === null || accountId === undefined) return;
+    ledByServer.value = boot.providers;
     const isDark = theme.peek() === 'system' ? null : theme.peek() === 'dark';
-    void loadOwnFlags(source, { id: accountId, isDark });
+    void loadOwnFlags(boot.flags, { id: accountId, isDark });
   }, [key, accountId]);
   useDarkFlag();
 }
@@ -19,7 +22,10 @@ export function useOwnFlags(source: DashFlagSource | null | undefined, accountId
 export function usePublicFlags(): void {
   useEffect(() => {
     requestAnonymously<DashConfig>('GET', '/api/v1/dash/config/').then(
-      ({ flags }) => loadOwnFlags(flags, null),
+      ({ flags, providers }) => {
+        ledByServer.value = providers;
+        return loadOwnFlags(flags, null);
+      },
       () => undefined,
     );
   }, []);

@@ -41,7 +41,7 @@ export function Button({ children, kind = 'plain', type = 'button', icon, isBusy
       <span>{children}</span>
     </button>
   );
-  return disabledReason == null ? button : <Tooltip text={disabledReason}>{button}</Tooltip>;
+  return disabledReason === undefined ? button : <Tooltip text={disabledReason}>{button}</Tooltip>;
 }
 
 type IconButtonProps = {

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Choice } from './combobox.tsx';
+import { findMeant, useHeldEnter } from './held-enter.ts';
 
 type Options = {
   choices: readonly Choice[];
@@ -64,18 +65,6 @@ export function useChoosing({ choices, onChoose, onSearch, isLoading }: Options)
   return { text, isOpen, isHeld, index, shown, left: fitting.length - shown.length, type, choose, setOpen, onKeyDown };
 }
 
-/** Enter that was pressed before the choices were settled: done when they are. */
-function useHeldEnter(isSettled: boolean, enter: () => void) {
-  const [isHeld, setHeld] = useState(false);
-  const isDue = isHeld && isSettled;
-  useEffect(() => {
-    if (!isDue) return;
-    setHeld(false);
-    enter();
-  }, [isDue]);
-  return [isHeld, setHeld] as const;
-}
-
 function actOnKey(event: KeyboardEvent, isOpen: boolean, keys: Readonly<Record<string, () => void>>): void {
   const act = keys[event.key];
   if (act === undefined || (event.key === 'Escape' && !isOpen)) return;
@@ -86,12 +75,5 @@ function actOnKey(event: KeyboardEvent, isOpen: boolean, keys: Readonly<Record<s
 
 const MOST = 50;
 const DELAY_MS = 200;
-
-/** The only one, or the one that is called so. */
-function findMeant(fitting: readonly Choice[], text: string): Choice | undefined {
-  if (fitting.length === 1) return fitting[0];
-  const same = fitting.filter(({ label }) => label.toLowerCase() === text.toLowerCase());
-  return same.length === 1 ? same[0] : same.find(({ label }) => label === text);
-}
 
 const isFitting = ({ label }: Choice, wanted: string) => label.toLowerCase().includes(wanted);

@@ -11,7 +11,10 @@ type Props = {
   'data-test'?: string;
 };
 
-/** The browser's own modal dialog. It is open while it is rendered; afterwards the focus is where it was. */
+/**
+ * The browser's own modal dialog. It is open while it is rendered. What is marked as first gets the focus, else the first field; afterwards
+ * it is where it was.
+ */
 export function Dialog({ title, children, onClose, ...rest }: Props) {
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
@@ -19,6 +22,7 @@ export function Dialog({ title, children, onClose, ...rest }: Props) {
     const before = document.activeElement;
     const dialog = ref.current;
     dialog?.showModal();
+    if (dialog?.querySelector('[autofocus]') === null) dialog.querySelector<HTMLElement>(FIELD)?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -46,6 +50,8 @@ export function Dialog({ title, children, onClose, ...rest }: Props) {
     </dialog>
   );
 }
+
+const FIELD = ':is(input, textarea, select):not(:read-only:is(input, textarea), :disabled)';
 
 type ConfirmProps = {
   title: string;

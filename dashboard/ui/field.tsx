@@ -58,8 +58,8 @@ type InputProps = Omit<FieldProps, 'children'> & {
   isRequired?: boolean;
   isReadOnly?: boolean;
   isCode?: boolean;
-  /** Gets the focus when its dialog opens. */
-  isFirst?: boolean;
+  /** Gets the focus when it appears. */
+  isFirst?: boolean | undefined;
   maxLength?: number | undefined;
   inputRef?: Ref<HTMLInputElement> | undefined;
   'data-test'?: string | undefined;
@@ -81,7 +81,7 @@ export function Input({
       {(control) => (
         <input
           {...control}
-          ref={inputRef ?? null}
+          ref={inputRef ?? (isFirst === true ? takeFocus : null)}
           class={isCode === true ? 'input code' : 'input'}
           // All that are possible take the same attributes.
           type={type as 'text'}
@@ -107,18 +107,22 @@ type TextareaProps = Omit<FieldProps, 'children'> & {
   value: string;
   onInput: (value: string) => void;
   rows?: number;
+  placeholder?: string | undefined;
+  isFirst?: boolean | undefined;
   isCode?: boolean;
   isReadOnly?: boolean;
   'data-test'?: string | undefined;
 };
 
 export function Textarea({ value, onInput, rows = 3, isCode, isReadOnly, ...rest }: TextareaProps) {
-  const { label, hint, errors, isLabelHidden } = rest;
+  const { label, hint, errors, isLabelHidden, placeholder, isFirst } = rest;
   return (
     <Field label={label} hint={hint} errors={errors} isLabelHidden={isLabelHidden ?? false}>
       {(control) => (
         <textarea
           {...control}
+          ref={isFirst === true ? takeFocus : null}
+          placeholder={placeholder}
           class={isCode === true ? 'input code' : 'input'}
           rows={rows}
           value={value}
@@ -137,6 +141,7 @@ type SelectProps<Value extends string> = Omit<FieldProps, 'children'> & {
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
   isDisabled?: boolean;
+  isFirst?: boolean | undefined;
   'data-test'?: string | undefined;
 };
 
@@ -147,6 +152,7 @@ export function Select<Value extends string>({ value, options, onChange, isDisab
       {(control) => (
         <select
           {...control}
+          ref={rest.isFirst === true ? takeFocus : null}
           class="input select"
           value={value}
           disabled={isDisabled}
@@ -168,12 +174,13 @@ type NumberProps = Omit<InputProps, 'type'> & { min?: number; max?: number; step
 
 /** Keeps what is typed as text, so that half a number is nobody's zero. */
 export function NumberField({ value, onInput, min, max, step, ...rest }: NumberProps) {
-  const { label, hint, errors, isLabelHidden, isReadOnly, placeholder } = rest;
+  const { label, hint, errors, isLabelHidden, isReadOnly, placeholder, isFirst } = rest;
   return (
     <Field label={label} hint={hint} errors={errors} isLabelHidden={isLabelHidden ?? false}>
       {(control) => (
         <input
           {...control}
+          ref={isFirst === true ? takeFocus : null}
           class="input number"
           type="number"
           inputMode="numeric"
@@ -190,3 +197,5 @@ export function NumberField({ value, onInput, min, max, step, ...rest }: NumberP
     </Field>
   );
 }
+
+const takeFocus = (control: HTMLElement | null) => control?.focus();

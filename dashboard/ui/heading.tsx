@@ -12,7 +12,7 @@ type Props = {
   actions?: ComponentChildren;
 };
 
-/** The heading of a page: sets the document's title, and gets the focus when somebody has come here. */
+/** The heading of a page: sets the document's title. It, or the first field of a form, gets the focus when somebody has come here. */
 export function PageHeading({ title, children, lead, actions }: Props) {
   const ref = useTitle<HTMLHeadingElement>(title);
   return (
@@ -41,8 +41,9 @@ export function useTitle<Heading extends HTMLElement>(title: string) {
   useEffect(() => {
     document.title = `${title} · Halyard`;
     if (takeFocus() || isFocusLost()) {
-      ref.current?.focus({ preventScroll: true });
       focused = ref.current;
+      const field = focused?.closest('.drawer, main')?.querySelector<HTMLElement>('[autofocus]');
+      (field ?? focused)?.focus({ preventScroll: true });
     }
   }, [title]);
   return ref;

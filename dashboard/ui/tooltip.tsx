@@ -2,7 +2,8 @@ import { cloneElement, type VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 
 type Props = {
-  text: string;
+  /** Null: nothing is to be said just now. The control stays the same element, and so keeps the focus. */
+  text: string | null;
   /** The text is the name that the control has already, so it is not read out a second time. */
   isLabel?: boolean;
   children: VNode<{ 'aria-describedby'?: string }>;
@@ -26,10 +27,12 @@ export function Tooltip({ text, isLabel = false, children }: Props) {
       onFocusOut={hide}
       onKeyDown={hideOnEscape}
     >
-      {isLabel ? children : cloneElement(children, { 'aria-describedby': id })}
-      <span role="tooltip" id={id} class="tooltip" hidden={!isOpen} aria-hidden={isLabel}>
-        {text}
-      </span>
+      {isLabel || text === null ? children : cloneElement(children, { 'aria-describedby': id })}
+      {text !== null && (
+        <span role="tooltip" id={id} class="tooltip" hidden={!isOpen} aria-hidden={isLabel}>
+          {text}
+        </span>
+      )}
     </span>
   );
 }

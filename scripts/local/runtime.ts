@@ -37,6 +37,7 @@ type WorkerDouble = {
   name: string;
   compatibilityDate: string;
   modules: { type: 'ESModule'; path: string; contents: string }[];
+  durableObjects?: Record<string, { className: string; useSQLite: boolean }>;
   serviceBindings: Record<
     string,
     (request: { url: string; method: string; text(): Promise<string> }) => Promise<Response>
@@ -48,6 +49,8 @@ export type RuntimeDoubles = {
   workers: WorkerDouble[];
   bindings: Record<string, { name: string; entrypoint: string }>;
   buckets?: string[];
+  /** Classes of `workers` whose objects stand in for those of the configuration. */
+  objects?: Record<string, { className: string; scriptName: string }>;
 };
 
 export type Runtime = {
@@ -167,7 +170,7 @@ function describeWorker(config: WorkerConfig, options: RuntimeOptions, port: num
     } as Record<string, string>,
     kvNamespaces: Object.fromEntries(Object.entries(config.kvNamespaces).filter(isOurs)),
     r2Buckets: doubles?.buckets ?? [],
-    durableObjects: config.durableObjects,
+    durableObjects: { ...config.durableObjects, ...doubles?.objects },
     ratelimits: config.rateLimits,
     serviceBindings: {
       // Names are looked up by the runtime itself, which then refuses to connect to anything that is not public.

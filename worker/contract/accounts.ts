@@ -35,10 +35,11 @@ export const SignedUp = z.object({
 });
 
 export const SignIn = z.object({ email: text(254), password: password() });
+const SecondFactorMethod = z.enum(['app', 'passkey']);
 /** A key, or for an account with a second factor the token that says that its password was right. */
 export const SignedIn = z.union([
   z.object({ key: z.string() }),
-  z.object({ ephemeral_token: z.string(), method: z.literal('app') }),
+  z.object({ ephemeral_token: z.string(), method: SecondFactorMethod, methods: z.array(SecondFactorMethod) }),
 ]);
 /** What a right code brings. */
 export const SignedInFully = z.object({ key: z.string() });

@@ -55,8 +55,11 @@ export const DashProject = z.object({
 /** Where the dashboard gets the flags that steer itself: an SDK API and the client-side key of an environment. */
 export const DashFlagSource = z.object({ api_url: z.string(), environment_key: z.string() });
 
+/** Who else can say who somebody is, where the server leads there itself. */
+const DashProviders = z.array(z.enum(['google', 'github']));
+
 /** What a screen needs to know before anybody has signed in. */
-export const DashConfig = z.object({ flags: z.nullable(DashFlagSource) });
+export const DashConfig = z.object({ flags: z.nullable(DashFlagSource), providers: DashProviders });
 
 /** All that the frame of a screen needs to know, in one answer. */
 export const DashBootstrap = z.object({
@@ -70,6 +73,7 @@ export const DashBootstrap = z.object({
   organisations: z.array(DashOrganisation),
   capabilities: z.object({ sends_mail: z.boolean(), creates_organisations: z.boolean() }),
   flags: z.nullable(DashFlagSource),
+  providers: DashProviders,
   /** Null where none is asked for, and for one that the caller may not view or that is not there. */
   project: z.nullable(DashProject),
   /** Likewise. */

@@ -10,6 +10,9 @@ export const GoogleUser = z.object({
   given_name: z.optional(z.string()),
   family_name: z.optional(z.string()),
 });
+export const GoogleIdToken = z.object({ id_token: z.string() });
+/** What Google signs about somebody, for one application. */
+export const GoogleClaims = z.extend(GoogleUser, { aud: z.string(), nonce: z.string() });
 export const GithubToken = z.object({ access_token: z.string() });
 export const GithubUser = z.object({ id: z.int(), name: z.optional(z.nullable(z.string())) });
 export const GithubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
@@ -19,3 +22,5 @@ export const IssuerMetadata = z.object({ issuer: z.string(), jwks_uri: z.string(
 
 /** Each key is looked at by whoever verifies with it. */
 export const IssuerKeys = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+
+export type GoogleUser = z.infer<typeof GoogleUser>;

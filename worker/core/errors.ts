@@ -57,3 +57,8 @@ export class OutboundRefused extends Error {
     this.name = 'OutboundRefused';
   }
 }
+
+/** A provider of identities could not be asked, or did not accept what it was shown. */
+export class ProviderFailed extends Error {
+  override readonly name = 'ProviderFailed';
+}

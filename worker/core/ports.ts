@@ -102,6 +102,8 @@ export type RequestBlock = Block & { resource: Resource };
 export type UsageBlock = EvaluationBlock | RequestBlock;
 
 export type UsageSink = {
+  /** Whether counts of the environment may still wait. A report that is turned away here is counted as shed, and costs no reading. */
+  admits(environmentId: number, defer: Defer): boolean;
   /** Resolves once the counts are durable. */
   record(environmentId: number, counts: EvaluationCount[], labels: UsageLabels, defer: Defer): Promise<void>;
 };
@@ -116,8 +118,8 @@ export type RequestCounter = {
  * alone. What does not fit is dropped and counted in the log.
  */
 export type IdentityTeller = {
-  /** `describe` makes the text of a ToldIdentity, once it is needed. */
-  tell(environmentId: number, identifier: string, describe: () => string, defer: Defer): void;
+  /** `describe` makes the text of a ToldIdentity, once it is needed: not where `seen`, which it depends on, was told of lately. */
+  tell(environmentId: number, identifier: string, seen: string, describe: () => string, defer: Defer): void;
 };
 
 /** The usage buffers of all environments. */
@@ -169,15 +171,20 @@ export type ChangeFeed = {
   lifetimeMs: number;
   /** After this long an event is told once more; null where one isolate answers everybody. */
   repeatAfterMs: number | null;
-  /**
-   * Calls `onChange` with each change, and for one listener of an isolate with the record that it is of, unverified text; and `onEnd` when no more will come. Resolves with the version that was the newest when
-   * it began, and a function that ends it. Rejects with FeedFull.
-   */
-  listen(
-    environmentId: number,
-    onChange: (change: PublishedChange, record: string | null) => void,
-    onEnd: () => void,
-  ): Promise<{ version: number; stop: () => void }>;
+  /** Rejects with FeedFull where too many listen. */
+  listen(environmentId: number, listener: ChangeListener): Promise<Listening>;
+};
+
+/** `version` was the newest when it began. `stop` ends it, and resolves once nobody depends on who listened. */
+export type Listening = { version: number; stop: () => Promise<void> };
+
+export type ChangeListener = {
+  /** With the record that the change is of where it came with it: unverified text. */
+  onChange(change: PublishedChange, record: string | null): void;
+  /** There is this version, and nobody knows any more what it changed. */
+  onMissed(version: number): void;
+  /** No more will come. */
+  onEnd(): void;
 };
 
 /** Where a publication stands, in numbers. `updatedAt`: of the newest version, epoch milliseconds; null before the first. */

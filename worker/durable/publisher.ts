@@ -6,14 +6,12 @@ import { formatEpochSeconds } from '../core/time.ts';
 import { loadEnvironmentSnapshot, settleOutbox } from '../modules/environments/environment-snapshot.service.ts';
 import { hasPendingOutbox } from '../modules/environments/outbox.queries.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
-import { RELAY_HEADER, VERSION_HEADER } from '../platform/change-feed.ts';
 import { openPostgres, openSqlDatabase } from '../platform/database.ts';
 import { openCopyTargets } from '../platform/environment-copies.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { describeChange } from './change-feed.ts';
+import { acceptListener, tellListeners } from './listeners.ts';
 import { PublicationStore } from './publication-store.ts';
-import { RelayList } from './relay-list.ts';
-import { acceptListener, tellListeners } from './stream-relay.ts';
 import { PublisherCore, type PublisherPorts } from './publisher-core.ts';
 
 const LOOK_LIMIT_MS = 200;
@@ -21,7 +19,6 @@ const LOOK_LIMIT_MS = 200;
 /** The one publisher of an environment, in its place: its name is the environment's id in decimal. */
 export class Publisher extends DurableObject<HalyardEnv> {
   readonly #core: PublisherCore;
-  readonly #relays: RelayList;
 
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
@@ -44,9 +41,6 @@ export class Publisher extends DurableObject<HalyardEnv> {
       logEvent,
       logFailure,
     });
-    this.#relays = new RelayList(store, (environmentId, index) =>
-      env.STREAM_RELAY.get(env.STREAM_RELAY.idFromName(`${environmentId}:${index}`)),
-    );
     // An alarm that was lost with a process is set again by the next call, whatever that is.
     void this.#core.arm();
   }
@@ -83,22 +77,16 @@ export class Publisher extends DurableObject<HalyardEnv> {
     return this.#core.alarm();
   }
 
-  /** Opens a WebSocket that is told of each publication that changes flags, or names the relay that will open one. */
-  override fetch(request: Request): Response {
-    const { version } = this.#core.last;
-    const accepted = acceptListener(this.ctx, this.env, request, version);
-    if (accepted !== null) return accepted;
-    const relay = this.#relays.pick(Date.now(), Math.random());
-    return new Response(null, { headers: { [VERSION_HEADER]: String(version), [RELAY_HEADER]: String(relay) } });
+  /** Opens a WebSocket that is told of each publication that changes flags. */
+  override fetch(): Response {
+    return acceptListener(this.ctx, this.#core.last.version);
   }
 
   #announce(...[before, after, updatedAt, text]: Parameters<PublisherPorts['announce']>): void {
-    if (this.ctx.getWebSockets().length === 0 && !this.#relays.areUsed) return;
+    if (this.ctx.getWebSockets().length === 0) return;
     const change = describeChange(before, after);
     if (change === null) return;
-    const { version, environment_id: environmentId } = after;
-    const news = JSON.stringify({ version, updated_at: formatEpochSeconds(updatedAt), ...change });
+    const news = JSON.stringify({ version: after.version, updated_at: formatEpochSeconds(updatedAt), ...change });
     tellListeners(this.ctx, news, text);
-    if (this.#relays.areUsed) this.ctx.waitUntil(this.#relays.tell(environmentId, version, news, Date.now()));
   }
 }

@@ -1,6 +1,6 @@
-import { parse, serialize } from 'hono/utils/cookie';
 import { forbidden } from '../core/errors.ts';
 import { isOn } from '../core/settings.ts';
+import { hostCookie, readHostCookie } from './host-cookie.ts';
 
 type Settings = { setting: (name: string) => string | undefined };
 
@@ -9,17 +9,14 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Browsers keep no cookie for longer. When the session itself ends, the server knows. */
 const KEPT_SECONDS = 400 * 86_400;
 
-/** What the cookie of a session holds. Over TLS only the name counts that no other site and no plain connection can set. */
+/** What the cookie of a session holds. */
 export function readSession(settings: Settings, request: Request): string | null {
-  const name = isSecure(settings, request) ? `__Host-${NAME}` : NAME;
-  return parse(request.headers.get('cookie') ?? '', name)[name] ?? null;
+  return readHostCookie(settings, new URL(request.url), request.headers.get('cookie'), NAME);
 }
 
 /** The header that gives a browser its session, or with null takes it. */
 export function sessionCookie(settings: Settings, request: Request, key: string | null): string {
-  const common = { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: key === null ? 0 : KEPT_SECONDS } as const;
-  if (!isSecure(settings, request)) return serialize(NAME, key ?? '', common);
-  return serialize(`__Host-${NAME}`, key ?? '', { ...common, secure: true });
+  return hostCookie(settings, new URL(request.url), NAME, key ?? '', key === null ? 0 : KEPT_SECONDS);
 }
 
 /** Whether whoever signs in with this request asks for a cookie in place of a key. */
@@ -41,10 +38,6 @@ export function checkOrigin(request: Request): void {
   if (type !== null && !/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw forbidden('With a session in a cookie only JSON is accepted.');
   }
-}
-
-function isSecure({ setting }: Settings, request: Request): boolean {
-  return isOn(setting, 'USE_SECURE_COOKIES', new URL(request.url).protocol === 'https:');
 }
 
 function hostOf(origin: string | null): string | null {

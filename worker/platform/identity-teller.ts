@@ -1,3 +1,4 @@
+import { BoundedMap } from '../core/bounded-map.ts';
 import type { Defer, IdentityTeller } from '../core/ports.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { logEvent, logFailure } from './log.ts';
@@ -9,10 +10,15 @@ const LOST_AFTER_MS = 3 * TELL_AFTER_MS;
 /** Of all environments in this isolate. */
 const MOST_WAITING = 2_000;
 const IN_A_CALL = 200;
+/** Who comes back with nothing new is not told of again so soon. */
+const TELL_AGAIN_AFTER_MS = 60_000;
+/** In characters of names and what was seen. */
+const MOST_REMEMBERED = 4 * 1024 * 1024;
 
 /** Gathers who was served what in this isolate, and hands it to the environments' identity feeds now and then. */
 export class BufferedIdentityTeller implements IdentityTeller {
   readonly #env: HalyardEnv;
+  readonly #told = new BoundedMap<string, { seen: string; at: number }>(MOST_REMEMBERED);
   #waiting = new Map<number, Map<string, () => string>>();
   #size = 0;
   #dropped = 0;
@@ -22,7 +28,11 @@ export class BufferedIdentityTeller implements IdentityTeller {
     this.#env = env;
   }
 
-  tell(environmentId: number, identifier: string, describe: () => string, defer: Defer): void {
+  tell(environmentId: number, identifier: string, seen: string, describe: () => string, defer: Defer): void {
+    const key = `${environmentId}:${identifier}`;
+    const now = Date.now();
+    const told = this.#told.get(key);
+    if (told?.seen === seen && Math.abs(now - told.at) < TELL_AGAIN_AFTER_MS) return;
     let ofEnvironment = this.#waiting.get(environmentId);
     if (ofEnvironment === undefined) this.#waiting.set(environmentId, (ofEnvironment = new Map()));
     if (!ofEnvironment.has(identifier)) {
@@ -33,7 +43,7 @@ export class BufferedIdentityTeller implements IdentityTeller {
       this.#size += 1;
     }
     ofEnvironment.set(identifier, describe);
-    const now = Date.now();
+    this.#told.set(key, { seen, at: now }, key.length + seen.length);
     if (Math.abs(now - this.#startedAt) <= LOST_AFTER_MS) return;
     this.#startedAt = now;
     defer(this.#handOver());
@@ -60,6 +70,7 @@ export class BufferedIdentityTeller implements IdentityTeller {
       try {
         await feed.append(environmentId, told);
       } catch (error) {
+        for (const { identifier } of told) this.#told.delete(`${environmentId}:${identifier}`);
         logFailure('integrations.identities.lost', error, { environmentId, identities: told.length });
       }
     }

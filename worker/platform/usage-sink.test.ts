@@ -109,3 +109,21 @@ test('usage sink: ten times more than a buffer takes that does not answer → wh
   expect(buffer.total).toBe(stored);
   vi.restoreAllMocks();
 });
+
+test('usage sink: all that waits has lost its requests, the call as well → the lane moves again with the next request', async () => {
+  buffer.state = 'hangs';
+  const labelled = (number: number) => ({ ...LABELS, applicationName: String(number) });
+  void record();
+  await vi.advanceTimersByTimeAsync(1);
+  for (let number = 0; number < 20_000; number += 1) void record(labelled(number));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sink.admits(1, (work) => void work)).toBe(false);
+  // The timers of the dead requests are dead too: only the clock goes on.
+  vi.clearAllTimers();
+  vi.setSystemTime(Date.now() + 60_000);
+  buffer.state = 'answers';
+  sink.admits(1, (work) => void work);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(sink.admits(1, (work) => void work)).toBe(true);
+  expect(await record()).toBe('stored');
+});

@@ -7,7 +7,8 @@ import { chooseShard, usageBufferOf } from './usage-buffers.ts';
 /** While calls to the object are under way, counts gather in the report of the next one. */
 const MOST_CALLS_AT_ONCE = 1;
 const CALL_LIMIT_MS = 5_000;
-const COUNTS_IN_A_BATCH = 2_000;
+/** Packing a batch for its call holds up the isolate, so it is a small one. */
+const COUNTS_IN_A_BATCH = 500;
 /** More of an environment does not wait: an object that takes no more must cost the isolate neither memory nor time. */
 const MOST_WAITING = 8;
 const TELL_SHED_EVERY_MS = 10_000;
@@ -37,6 +38,15 @@ export class BufferedUsageSink implements UsageSink {
     this.#env = env;
   }
 
+  admits(environmentId: number, defer: Defer): boolean {
+    const lane = this.#lanes.get(environmentId);
+    if (lane === undefined || lane.waiting.length < MOST_WAITING || hasRoom(lane.waiting.at(-1))) return true;
+    // Everything that waits may have lost its request.
+    this.#keepDraining(lane, defer);
+    this.#noteShed(environmentId);
+    return false;
+  }
+
   async record(environmentId: number, counts: EvaluationCount[], labels: UsageLabels, defer: Defer): Promise<void> {
     const lane = this.#lanes.get(environmentId) ?? { waiting: [], calls: new Set() };
     this.#lanes.set(environmentId, lane);
@@ -64,8 +74,11 @@ export class BufferedUsageSink implements UsageSink {
 
   #joinBatch(environmentId: number, lane: Lane, defer: Defer): Batch {
     const open = lane.waiting.at(-1);
-    if (open !== undefined && open.countOf.size < COUNTS_IN_A_BATCH) return open;
-    if (lane.waiting.length >= MOST_WAITING) throw this.#refuse(environmentId);
+    if (open !== undefined && hasRoom(open)) return open;
+    if (lane.waiting.length >= MOST_WAITING) {
+      this.#noteShed(environmentId);
+      throw new Error('the usage buffer takes no more at the moment');
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const batch: Batch = {
       report: { id: crypto.randomUUID(), environmentId, entries: [], requests: [] },
@@ -76,23 +89,25 @@ export class BufferedUsageSink implements UsageSink {
     };
     lane.waiting.push(batch);
     promise.catch(() => undefined);
+    this.#keepDraining(lane, defer);
+    return batch;
+  }
+
+  #keepDraining(lane: Lane, defer: Defer): void {
     // A call whose request died never reports its end, so it stops counting after its limit.
     const now = Date.now();
     for (const call of lane.calls) if (Math.abs(now - call.startedAt) > CALL_LIMIT_MS) lane.calls.delete(call);
     if (lane.calls.size < MOST_CALLS_AT_ONCE) defer(this.#drain(lane));
-    return batch;
   }
 
   /** Counts what is shed, and tells now and then. */
-  #refuse(environmentId: number): Error {
+  #noteShed(environmentId: number): void {
     this.#shed += 1;
     const now = Date.now();
-    if (Math.abs(now - this.#toldShedAt) >= TELL_SHED_EVERY_MS) {
-      logEvent('usage.requests.shed', { environmentId, requests: this.#shed });
-      this.#shed = 0;
-      this.#toldShedAt = now;
-    }
-    return new Error('the usage buffer takes no more at the moment');
+    if (Math.abs(now - this.#toldShedAt) < TELL_SHED_EVERY_MS) return;
+    logEvent('usage.requests.shed', { environmentId, requests: this.#shed });
+    this.#shed = 0;
+    this.#toldShedAt = now;
   }
 
   /** Sends batches until none is waiting. */
@@ -121,6 +136,10 @@ export class BufferedUsageSink implements UsageSink {
 /** The platform's sign that an object has too much to do: asking again would only add to it. */
 export function isOverloaded(error: unknown): boolean {
   return error instanceof Error && 'overloaded' in error && error.overloaded === true;
+}
+
+function hasRoom(batch: Batch | undefined): boolean {
+  return batch !== undefined && batch.countOf.size < COUNTS_IN_A_BATCH;
 }
 
 function addCount(

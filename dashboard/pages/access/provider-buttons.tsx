@@ -1,37 +1,45 @@
 import { flagValue } from '../../api/own-flags.ts';
+import { isOffered, ledByServer, PROVIDERS, type Provider } from '../../api/sign-in-providers.ts';
+import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { githubAddress, googleAddress, PROVIDERS, readGithub, readGoogle, type Provider } from './providers.ts';
-import { startTrip } from './trip.ts';
+import { Notice } from '../../ui/states.tsx';
+import { askWhereToGo } from './access.api.ts';
+import { googleAddress, readGoogle } from './providers.ts';
+import { noteTrip, startTrip } from './trip.ts';
 
-/** Ways in by way of others, where the server's own flags say so. `next` is where to go afterwards. */
-export function ProviderButtons({ next }: { next: string }) {
-  const clientId = readGoogle(flagValue('oauth_google'));
-  const url = readGithub(flagValue('oauth_github'));
-  const leave = (provider: Provider, addressOf: (state: string) => string) => {
+/** Ways in by way of others, where the server leads there, or its own flags say that there are such. `next` is where to go afterwards; `isMore`: among other ways that are none of the page's main one. */
+export function ProviderButtons({ next, isMore = false }: { next: string; isMore?: boolean }) {
+  const submission = useSubmit();
+  const clientId = ledByServer.value.includes('google') ? null : readGoogle(flagValue('oauth_google'));
+  const beLed = (provider: Provider) =>
+    submission.run(async () => {
+      const address = await askWhereToGo(provider, next);
+      noteTrip(provider, address, next);
+      location.assign(address);
+    });
+  const leave = (provider: Provider) => {
+    if (provider !== 'google' || clientId === null) return void beLed(provider);
     try {
-      location.assign(addressOf(startTrip(provider, next)));
+      location.assign(googleAddress(clientId, location.origin, startTrip(provider, next)));
     } catch {
       showToast('This browser lets pages store nothing, without which this way in is not safe.', { tone: 'bad' });
     }
   };
-  if (clientId === null && url === null) return null;
+  const offered = (['google', 'github'] as const).filter(
+    (provider) =>
+      isOffered(provider) && (provider !== 'google' || clientId !== null || ledByServer.value.includes(provider)),
+  );
+  if (offered.length === 0) return null;
   return (
-    <div class="providers" data-test="providers">
-      <p class="quiet">or</p>
-      {clientId !== null && (
-        <Button
-          onClick={() => leave('google', (state) => googleAddress(clientId, location.origin, state))}
-          data-test="google-btn"
-        >
-          Continue with {PROVIDERS.google}
+    <div class="other-way" data-test="providers">
+      {!isMore && <p class="quiet">or</p>}
+      {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
+      {offered.map((provider) => (
+        <Button key={provider} onClick={() => leave(provider)} data-test={`${provider}-btn`}>
+          Continue with {PROVIDERS[provider]}
         </Button>
-      )}
-      {url !== null && (
-        <Button onClick={() => leave('github', (state) => githubAddress(url, state))} data-test="github-btn">
-          Continue with {PROVIDERS.github}
-        </Button>
-      )}
+      ))}
     </div>
   );
 }

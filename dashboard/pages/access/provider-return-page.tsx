@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { toFailure } from '../../api/failure.ts';
+import { PROVIDERS, type Provider } from '../../api/sign-in-providers.ts';
 import { PageHeading } from '../../ui/heading.tsx';
 import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { signInBy } from './access.api.ts';
-import { inviteOf, PROVIDERS, readReturn, type Provider } from './providers.ts';
+import { finishTrip, signInByGoogle } from './access.api.ts';
+import { inviteOf, readReturn } from './providers.ts';
 import { endTrip } from './trip.ts';
+
+const NOT_BEGUN =
+  'This sign-in was not begun in this window, or it is an old one. Nobody has been signed in. Begin again from the sign-in page.';
 
 /** Where a provider sends people back to. */
 export function ProviderReturnPage() {
@@ -14,25 +18,20 @@ export function ProviderReturnPage() {
   const [problem, setProblem] = useState<string | null>(null);
   const [next, setNext] = useState('/');
   useEffect(() => {
-    const { state, secret, problem: refusal } = readReturn(provider, location);
+    const { state, token, code, refusal } = readReturn(location);
     // What stood in the address opens the account: it stays neither there nor in the history.
     navigate(location.pathname, { replace: true });
-    const aim = endTrip(provider, state);
-    if (aim === null) {
-      setProblem(
-        'This sign-in was not begun in this window, or it is an old one. Nobody has been signed in. Begin again from the sign-in page.',
-      );
+    const trip = endTrip(provider, state);
+    setNext(trip?.next ?? '/');
+    const fail = (error: unknown) => setProblem(describe(error, name));
+    if (trip === null && code === null) return setProblem(NOT_BEGUN);
+    if (trip?.isLed === false) {
+      if (token === null) return setProblem(describeRefusal(refusal, name));
+      signInByGoogle(token, inviteOf(trip.next)).then(() => navigate(trip.next, { replace: true }), fail);
       return;
     }
-    setNext(aim);
-    if (secret === null) {
-      setProblem(`${name} says: ${refusal ?? 'nothing about who you are.'}`);
-      return;
-    }
-    signInBy(provider, secret, inviteOf(aim)).then(
-      () => navigate(aim, { replace: true }),
-      (error: unknown) => setProblem(toFailure(error).message || `You could not be signed in with ${name}.`),
-    );
+    if (code === null) return setProblem(describeRefusal(refusal, name));
+    finishTrip(provider, code, state).then((aim) => navigate(aim, { replace: true }), fail);
   }, []);
   const back = next === '/' ? '/login' : `/login?${new URLSearchParams({ next })}`;
   return (
@@ -52,4 +51,20 @@ export function ProviderReturnPage() {
       )}
     </>
   );
+}
+
+/** What the provider says in place of who somebody is. */
+function describeRefusal(refusal: string | null, name: string): string {
+  if (refusal === 'access_denied') {
+    return `You did not let ${name} say who you are, so nobody has been signed in. Begin again, or sign in another way.`;
+  }
+  return `${name} says: ${refusal ?? 'nothing about who you are.'}`;
+}
+
+function describe(error: unknown, name: string): string {
+  const failure = toFailure(error);
+  const message = failure.message || `You could not be signed in with ${name}.`;
+  // With a code the server has said itself what to do.
+  const isShut = failure.kind === 'forbidden' && failure.code === null;
+  return isShut ? `${message} Ask somebody who administers Halyard here.` : message;
 }

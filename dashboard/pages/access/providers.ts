@@ -1,18 +1,11 @@
-/** Who else can say who somebody is. */
-export type Provider = 'google' | 'github';
-
-export const PROVIDERS: Readonly<Record<Provider, string>> = { google: 'Google', github: 'GitHub' };
-
 /** Google's `clientId` from the value of its flag; null where it says none. */
 export function readGoogle(value: string | null): string | null {
-  const clientId = readField(value, 'clientId');
-  return clientId === null || clientId.trim() === '' ? null : clientId.trim();
-}
-
-/** Where GitHub asks, from the value of its flag; null where that is no address of the web. */
-export function readGithub(value: string | null): string | null {
-  const url = readField(value, 'url');
-  return url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
+  try {
+    const { clientId } = (JSON.parse(value ?? '') ?? {}) as { clientId?: unknown };
+    return typeof clientId === 'string' && clientId.trim() !== '' ? clientId.trim() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Google sends its access token back in the fragment, which no server sees. */
@@ -28,23 +21,19 @@ export function googleAddress(clientId: string, origin: string, state: string): 
   return `https://accounts.google.com/o/oauth2/v2/auth?${query}`;
 }
 
-export function githubAddress(url: string, state: string): string {
-  const address = new URL(url);
-  address.searchParams.set('state', state);
-  return address.href;
-}
+/** What a provider sent back: an access token in the fragment, or a code. */
+export type Return = { state: string; token: string | null; code: string | null; refusal: string | null };
 
-/** What a provider sent back. `secret` is Google's access token, or GitHub's code. */
-export type Return = { state: string; secret: string | null; problem: string | null };
-
-export function readReturn(provider: Provider, { search, hash }: Pick<Location, 'search' | 'hash'>): Return {
+export function readReturn({ search, hash }: Pick<Location, 'search' | 'hash'>): Return {
   const query = new URLSearchParams(search);
   const fragment = new URLSearchParams(hash.slice(1));
   const read = (name: string) => fragment.get(name) ?? query.get(name);
+  const error = read('error');
   return {
     state: read('state') ?? '',
-    secret: provider === 'google' ? fragment.get('access_token') : query.get('code'),
-    problem: read('error_description') ?? read('error'),
+    token: fragment.get('access_token'),
+    code: query.get('code'),
+    refusal: error === 'access_denied' ? error : (read('error_description') ?? error),
   };
 }
 
@@ -57,14 +46,5 @@ export function inviteOf(next: string): { sign_up_type?: 'INVITE_EMAIL' | 'INVIT
     return { sign_up_type: type, invite_hash: decodeURIComponent(found[2]) };
   } catch {
     return {};
-  }
-}
-
-function readField(value: string | null, name: string): string | null {
-  try {
-    const field = (JSON.parse(value ?? '') as Record<string, unknown> | null)?.[name];
-    return typeof field === 'string' ? field : null;
-  } catch {
-    return null;
   }
 }

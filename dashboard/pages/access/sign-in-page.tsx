@@ -5,7 +5,8 @@ import { Input } from '../../ui/field.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { Link, navigate, place } from '../../ui/router.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { hasUsers, signIn } from './access.api.ts';
+import type { Ticket } from '../../api/sign-in.ts';
+import { hasUsers, signIn, signInByPasskey } from './access.api.ts';
 import { CodePage } from './code-page.tsx';
 import { ProviderButtons } from './provider-buttons.tsx';
 import { readNext, withNext } from './next.ts';
@@ -15,9 +16,10 @@ export function SignInPage() {
   const { query } = place.value;
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [ticket, setTicket] = useState<string | null>(null);
+  const [ticket, setTicket] = useState<Ticket | null>(null);
   const [isTooLate, setTooLate] = useState(false);
   const submission = useSubmit();
+  const byPasskey = useSubmit();
   useEffect(() => {
     void hasUsers().then((some) => some === false && navigate(withNext('/signup', query), { replace: true }));
   }, []);
@@ -28,6 +30,10 @@ export function SignInPage() {
       if (needed === null) navigate(readNext(query), { replace: true });
       else setTicket(needed);
     });
+  };
+  const signInAlone = async () => {
+    const isIn = await byPasskey.run(() => signInByPasskey(null));
+    if (isIn) navigate(readNext(query), { replace: true });
   };
   const goBack = (isTooLate: boolean) => {
     setTicket(null);
@@ -68,7 +74,14 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
-      <ProviderButtons next={readNext(query)} />
+      <div class="other-way">
+        <p class="quiet">or</p>
+        {byPasskey.message !== null && <Notice tone="bad">{byPasskey.message}</Notice>}
+        <Button isBusy={byPasskey.isBusy} onClick={() => void signInAlone()} data-test="passkey-btn">
+          Sign in with a passkey
+        </Button>
+        <ProviderButtons next={readNext(query)} isMore />
+      </div>
       <p class="access-links">
         <Link to="/forgot">Forgot the password?</Link>
         <Link to={withNext('/signup', query)}>Create an account</Link>

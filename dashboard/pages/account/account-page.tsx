@@ -9,6 +9,7 @@ import { EmailForm } from './email-form.tsx';
 import { NamesForm } from './names-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { Sessions } from './sessions.tsx';
 
 export function AccountPage() {
@@ -44,6 +45,7 @@ function Account({ account }: { account: CurrentUser }) {
             <PasswordForm />
           </Panel>
           <SecondFactor />
+          <Passkeys />
         </>
       ) : (
         <Panel title="Signing in" lead={`You sign in with ${PROVIDERS[kind]}: address and password are kept there.`} />

@@ -1,22 +1,19 @@
-import { useState } from 'preact/hooks';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Input } from '../../ui/field.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { endSecondFactor } from './account.api.ts';
+import { OwnerProof, useProof } from './owner-proof.tsx';
 
 export function EndSecondFactor({ onClose }: { onClose: () => void }) {
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
-  const [isByCode, setByCode] = useState(false);
+  const proof = useProof();
   const submission = useSubmit();
   const submit = async (event: Event) => {
     event.preventDefault();
     await submission.run(async () => {
-      await endSecondFactor(isByCode ? { code } : { current_password: password });
-      showToast('Your password alone signs you in now');
+      await endSecondFactor(proof.proof);
+      showToast('No code of an app is asked for now');
       onClose();
     });
   };
@@ -26,38 +23,7 @@ export function EndSecondFactor({ onClose }: { onClose: () => void }) {
         <div class="dialog-text">
           {submission.message !== null && <Notice tone="bad">{submission.message}</Notice>}
           <p>Your backup codes are worth nothing afterwards.</p>
-          {isByCode ? (
-            <Input
-              key="code"
-              label="A code of the app, or a backup code"
-              value={code}
-              onInput={setCode}
-              autocomplete="one-time-code"
-              errors={submission.errorsOf('code')}
-              isRequired
-              isFirst
-              isCode
-              data-test="end-code"
-            />
-          ) : (
-            <Input
-              key="password"
-              label="Your password"
-              type="password"
-              value={password}
-              onInput={setPassword}
-              autocomplete="current-password"
-              errors={submission.errorsOf('current_password')}
-              isRequired
-              isFirst
-              data-test="end-password"
-            />
-          )}
-          <div>
-            <Button kind="quiet" onClick={() => setByCode(!isByCode)} data-test="end-otherwise">
-              {isByCode ? 'Use the password' : 'Use a code'}
-            </Button>
-          </div>
+          <OwnerProof proof={proof} submission={submission} />
         </div>
         <footer class="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>

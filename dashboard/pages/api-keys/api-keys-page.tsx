@@ -37,7 +37,7 @@ function Keys({ organisation }: { organisation: DashOrganisation }) {
   const isEmpty = view.kind === 'loaded' && view.data.results.length === 0;
   return (
     <>
-      <PageHeading title="API keys" lead={LEAD} actions={isEmpty ? undefined : create} />
+      <PageHeading title="API keys" lead={LEAD} actions={isEmpty || view.kind !== 'loaded' ? undefined : create} />
       {view.kind === 'loading' && <Skeleton label="Loading API keys" rows={3} />}
       {view.kind === 'failed' && (
         <ErrorState title="The keys could not be loaded" message={view.failure.message} onRetry={view.retry} />

@@ -50,6 +50,7 @@ export function CreateFeature({ project, userId, to }: Props) {
           hint="What your application asks for. It cannot be changed later."
           errors={[...faults, ...submission.errorsOf('name')]}
           isRequired
+          isFirst
           isCode
           maxLength={2000}
           data-test="featureID"

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { DashIdentity } from '../../../worker/contract/dash.ts';
 import type { EnvironmentPageProps } from '../../api/bootstrap.ts';
+import type { Failure } from '../../api/failure.ts';
 import { whyNot } from '../../api/permissions.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
@@ -18,7 +19,7 @@ const MOST_TRAITS = 4;
 export function IdentitiesPage({ project, environment }: EnvironmentPageProps) {
   const { query } = place.value;
   const search = query.get('q') ?? '';
-  const page = Math.max(1, Number(query.get('page')) || 1);
+  const page = readPage(query.get('page'));
   const view = useIdentities(environment.api_key, search, page);
   const [isCreating, setCreating] = useState(false);
   const forbidden = whyNot(environment.permissions, 'MANAGE_IDENTITIES', environment.name);
@@ -39,7 +40,7 @@ export function IdentitiesPage({ project, environment }: EnvironmentPageProps) {
   const isFirstUse = found?.count === 0 && search === '';
   return (
     <>
-      <PageHeading title="Identities" actions={isFirstUse ? undefined : button} />
+      <PageHeading title="Identities" actions={isFirstUse || (found === null && search === '') ? undefined : button} />
       {!isFirstUse && (
         <div class="filters" role="search">
           <SearchField label="Search identifiers" value={search} onChange={(q) => setQuery({ q, page: null })} />
@@ -49,11 +50,7 @@ export function IdentitiesPage({ project, environment }: EnvironmentPageProps) {
       {view.kind === 'failed' && (
         <ErrorState
           title="The identities could not be loaded"
-          message={
-            view.failure.kind === 'forbidden'
-              ? `You need the permission VIEW_IDENTITIES on ${environment.name}. Its administrators can grant it.`
-              : view.failure.message
-          }
+          message={whyNotLoaded(view.failure, environment.name)}
           onRetry={view.retry}
         />
       )}
@@ -86,6 +83,15 @@ export function IdentitiesPage({ project, environment }: EnvironmentPageProps) {
       )}
     </>
   );
+}
+
+function readPage(text: string | null): number {
+  return Math.max(1, Number(text) || 1);
+}
+
+function whyNotLoaded({ kind, message }: Failure, environment: string): string {
+  if (kind !== 'forbidden') return message;
+  return `You need the permission VIEW_IDENTITIES on ${environment}. Its administrators can grant it.`;
 }
 
 type TableProps = { base: string; identities: readonly DashIdentity[]; isRefreshing: boolean };

@@ -19,12 +19,14 @@ type Props = {
 /** What one identity gets of one feature, whatever segments and shares say. */
 export function OverrideDialog({ row, identifier, onSave, onClose }: Props) {
   const { name } = row.trace.feature;
-  const [enabled, setEnabled] = useState(row.trace.outcome.enabled);
-  const [text, setText] = useState(showFlagValue(valueIn(row)));
+  const isNew = row.own === null;
+  const current = valueIn(row);
+  const [enabled, setEnabled] = useState(isNew || row.trace.outcome.enabled);
+  const [text, setText] = useState(isNew ? '' : showFlagValue(current));
   const submission = useSubmit();
   const submit = async (event: Event) => {
     event.preventDefault();
-    const body = { enabled, feature_state_value: readFlagValue(text) };
+    const body = { enabled, feature_state_value: isNew && text === '' ? current : readFlagValue(text) };
     if (await submission.run(() => onSave(body))) onClose();
   };
   return (
@@ -40,7 +42,8 @@ export function OverrideDialog({ row, identifier, onSave, onClose }: Props) {
           value={text}
           onInput={setText}
           errors={submission.errorsOf('feature_state_value')}
-          hint="Whole numbers, true and false are what they look like; in double quotes they are text."
+          placeholder={isNew ? showFlagValue(current) : undefined}
+          hint={isNew ? `Left empty, it is what the identity gets now. ${HINT}` : HINT}
           rows={2}
           isCode
           data-test="override-value"
@@ -55,3 +58,5 @@ export function OverrideDialog({ row, identifier, onSave, onClose }: Props) {
     </Dialog>
   );
 }
+
+const HINT = 'Whole numbers, true and false are what they look like; in double quotes they are text.';

@@ -4,11 +4,7 @@ import { LOOKS } from '../../../worker/testing/dashboard/screen.ts';
 import { createViewer } from '../../../worker/testing/dashboard/viewer.ts';
 import { chromiumProgram } from '../../../worker/testing/fixtures/chromium.ts';
 import { openSink, type Sink } from '../../../worker/testing/fixtures/sink.ts';
-
-const CHANNELS = [
-  { id: 'C1', name: 'general' },
-  { id: 'C2', name: 'releases' },
-];
+import { answerAsSlack, SLACK_CHANNELS, slackVariables } from '../../../worker/testing/integrations/slack-double.ts';
 
 describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => {
   let dashboard: Dashboard;
@@ -16,33 +12,11 @@ describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => 
   let slack: Sink;
   beforeAll(async () => {
     [sink, slack] = await Promise.all([openSink(), openSink()]);
-    dashboard = await openDashboard({
-      variables: {
-        ALLOW_PRIVATE_DESTINATIONS: 'true',
-        SLACK_CLIENT_ID: 'client-id',
-        SLACK_CLIENT_SECRET: 'client-secret',
-        SLACK_API_URL: `${slack.url}/api`,
-      },
-    });
+    dashboard = await openDashboard({ variables: slackVariables(slack) });
   });
   beforeEach(() => {
     sink.answer = null;
-    slack.answer = (request, response) => {
-      const url = new URL(request.path, slack.url);
-      if (url.pathname === '/oauth/v2/authorize') {
-        const outcome = { code: 'the-code', state: url.searchParams.get('state') ?? '' };
-        response.writeHead(302, {
-          location: `${url.searchParams.get('redirect_uri')}?${new URLSearchParams(outcome)}`,
-        });
-        response.end();
-        return;
-      }
-      const answers: Record<string, object> = {
-        '/api/oauth.v2.access': { ok: true, access_token: 'xoxb-token' },
-        '/api/conversations.list': { ok: true, channels: CHANNELS, response_metadata: { next_cursor: '' } },
-      };
-      response.end(JSON.stringify(answers[url.pathname] ?? { ok: true }));
-    };
+    answerAsSlack(slack);
   });
   afterAll(async () => {
     await Promise.all([dashboard.stop(), sink.close(), slack.close()]);
@@ -193,7 +167,7 @@ describe.runIf(chromiumProgram !== undefined)('integrations in Chromium', () => 
     });
     slack.answer = ((before) => (request, response) => {
       if (new URL(request.path, slack.url).pathname !== '/api/conversations.list') return before?.(request, response);
-      const channels = [...CHANNELS, { id: 'C3', name: 'general-talk' }];
+      const channels = [...SLACK_CHANNELS, { id: 'C3', name: 'general-talk' }];
       response.end(JSON.stringify({ ok: true, channels, response_metadata: { next_cursor: '' } }));
     })(slack.answer);
     await screen.at('install-slack').click();

@@ -36,6 +36,7 @@ export function CreateOrganisationPage({ boot }: AccountPageProps) {
           onInput={setName}
           errors={submission.errorsOf('name')}
           isRequired
+          isFirst
           data-test="organisation-name"
         />
         <div class="form-foot">

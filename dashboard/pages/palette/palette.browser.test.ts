@@ -82,6 +82,33 @@ describe.runIf(chromiumProgram !== undefined)('the palette in Chromium', () => {
     await screen.close();
   });
 
+  test('palette: Enter before all is found → kept; one fits → taken; several → listed, and the next Enter takes the first', async () => {
+    const screen = await open(features());
+    const { page } = screen;
+    let isLate = true;
+    await page.route(/[?&](search|q)=/, async (route) => {
+      if (isLate) await page.locator('[data-test="palette-input"][aria-busy=true]').waitFor();
+      await route.continue();
+    });
+    const typeAndEnter = async (text: string) => {
+      await page.keyboard.press('Control+k');
+      await page.locator('[data-test="palette-input"]:focus-within').waitFor();
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    };
+    await typeAndEnter('dark_mod');
+    await page.waitForURL(/\/features\/\d+/);
+    await page.locator('#drawer-title').getByText('dark_mode').waitFor();
+    await typeAndEnter('dark');
+    await page.locator('#palette-list [aria-selected=true]').waitFor();
+    isLate = false;
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).not.toBe('dark');
+    await page.keyboard.press('Enter');
+    await screen.at('palette').waitFor({ state: 'detached' });
+    expect(screen.faults).toEqual([]);
+    await screen.close();
+  });
+
   test('palette: who may not see identities → none is asked for', async () => {
     const member = await createViewer(dashboard, [0]);
     const screen = await open(features(), { as: member.authorization });

@@ -35,6 +35,7 @@ export function CreateProjectPage({ organisation }: OrganisationPageProps) {
           onInput={setName}
           errors={submission.errorsOf('name')}
           isRequired
+          isFirst
           data-test="project-name"
         />
         <div class="form-foot">

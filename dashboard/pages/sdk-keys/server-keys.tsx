@@ -43,7 +43,12 @@ function Keys({ environment }: { environment: Environment }) {
   };
   const isEmpty = view.kind === 'loaded' && view.data.length === 0;
   return (
-    <Panel title="Server-side keys" lead={LEAD} actions={isEmpty ? undefined : create} data-test="server-keys">
+    <Panel
+      title="Server-side keys"
+      lead={LEAD}
+      actions={isEmpty || view.kind !== 'loaded' ? undefined : create}
+      data-test="server-keys"
+    >
       {view.kind === 'loading' && <Skeleton label="Loading server-side keys" rows={2} />}
       {view.kind === 'failed' && (
         <ErrorState title="The keys could not be loaded" message={view.failure.message} onRetry={view.retry} />

@@ -59,7 +59,7 @@ export function CreateSegmentPage({ project }: ProjectPageProps) {
         {forbidden !== null && <Notice>{forbidden}</Notice>}
         {message !== null && <Notice tone="bad">{message}</Notice>}
         <div class="narrow stack">
-          <SegmentNames draft={{ ...draft, isDirty: isTried }} faults={faults} submission={submission} />
+          <SegmentNames draft={{ ...draft, isDirty: isTried }} faults={faults} submission={submission} isFirst />
           <CustomFieldInputs {...custom.inputs} />
         </div>
         <SegmentRules

@@ -39,9 +39,9 @@ export function SegmentSettings({ project, segment, draft, faults, submission, r
   );
 }
 
-type NamesProps = Pick<Props, 'draft' | 'faults' | 'submission'> & { isReadOnly?: boolean };
+type NamesProps = Pick<Props, 'draft' | 'faults' | 'submission'> & { isReadOnly?: boolean; isFirst?: boolean };
 
-export function SegmentNames({ draft, faults, submission, isReadOnly = false }: NamesProps) {
+export function SegmentNames({ draft, faults, submission, isReadOnly = false, isFirst }: NamesProps) {
   const change = (part: object) => draft.change({ ...draft.draft, ...part });
   const isTouched = draft.isDirty && faults['name'] !== undefined;
   return (
@@ -53,6 +53,7 @@ export function SegmentNames({ draft, faults, submission, isReadOnly = false }: 
         errors={[...(isTouched ? [faults['name'] ?? ''] : []), ...submission.errorsOf('name')]}
         isReadOnly={isReadOnly}
         isRequired
+        isFirst={isFirst}
         maxLength={2000}
         data-test="segmentID"
       />

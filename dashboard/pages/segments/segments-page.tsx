@@ -30,7 +30,7 @@ export function SegmentsPage({ project }: ProjectPageProps) {
   const isFirstUse = page?.count === 0 && !isFiltered;
   return (
     <>
-      <PageHeading title="Segments" actions={isFirstUse ? undefined : button} />
+      <PageHeading title="Segments" actions={isFirstUse || (page === null && !isFiltered) ? undefined : button} />
       {!isFirstUse && <Filters filter={filter} />}
       {view.kind === 'loading' && <Skeleton label="Loading segments" />}
       {view.kind === 'failed' && (

@@ -48,7 +48,7 @@ export function WebhooksPage({ place }: { place: WebhookPlace }) {
             ? 'Addresses that are told of every row of the audit log, and of changed flags in all environments.'
             : `Addresses that are told when flags of ${place.name} change.`
         }
-        actions={isEmpty || !mayRead ? undefined : create}
+        actions={isEmpty || view.kind !== 'loaded' || !mayRead ? undefined : create}
       />
       {!mayRead && <Notice>{place.disabledReason}</Notice>}
       {mayRead && view.kind === 'loading' && <Skeleton label="Loading webhooks" rows={3} />}

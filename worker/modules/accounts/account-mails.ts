@@ -30,5 +30,17 @@ export const emailChangedMail = (to: string): Mail => ({
 export const secondFactorEndedMail = (to: string): Mail => ({
   to,
   subject: 'Two-factor authentication was turned off',
-  text: `Your account ${to} now opens with its password alone.\n\nIf it was not you, set a new password and turn it on again at once.\n`,
+  text: `Your account ${to} no longer asks for a code of an authenticator app.\n\nIf it was not you, set a new password and turn it on again at once.\n`,
+});
+
+export const passkeyAddedMail = (to: string, name: string): Mail => ({
+  to,
+  subject: 'A passkey was added',
+  text: `The passkey “${name}” now signs in to your account ${to}.\n\nIf it was not you, remove it and set a new password at once.\n`,
+});
+
+export const passkeyRemovedMail = (to: string, name: string): Mail => ({
+  to,
+  subject: 'A passkey was removed',
+  text: `The passkey “${name}” no longer signs in to your account ${to}.\n\nIf it was not you, set a new password at once.\n`,
 });

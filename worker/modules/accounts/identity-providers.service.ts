@@ -1,14 +1,21 @@
-import { GithubEmails, GithubToken, GithubUser, GoogleToken, GoogleUser } from '../../contract/identity-providers.ts';
+import {
+  GithubEmails,
+  GithubToken,
+  GithubUser,
+  GoogleClaims,
+  GoogleIdToken,
+  GoogleToken,
+  GoogleUser,
+} from '../../contract/identity-providers.ts';
 import type { Context } from '../../core/context.ts';
-import { forbidden } from '../../core/errors.ts';
+import { ProviderFailed } from '../../core/errors.ts';
+import { ask, form, required } from './ask-provider.ts';
+
+/** What shows that a code is exchanged by whoever had it asked for. */
+export type Proof = { redirect_uri: string; code_verifier: string; nonce: string };
 
 /** Who somebody is, by the word of a provider. `email` is null unless the provider has proven it. */
 export type ProvidedIdentity = { subject: string; email: string | null; firstName: string; lastName: string };
-
-/** The provider could not be asked, or did not accept what it was shown. */
-export class ProviderFailed extends Error {
-  override readonly name = 'ProviderFailed';
-}
 
 /**
  * Asks Google whose access token it is. A token that was given to another application than ours says nothing: whoever runs that one could
@@ -28,6 +35,43 @@ export async function askGoogle(context: Context, accessToken: string): Promise<
   ]);
   if (token.aud !== clientId) throw new ProviderFailed('The token was given to another application.');
   if (token.sub !== user.sub) throw new ProviderFailed('Google names two different people.');
+  return toIdentity(user);
+}
+
+/**
+ * Exchanges Google's code for what Google has signed about who it is (OpenID Connect). It counts if it was made for us, and for the question
+ * that `nonce` was part of. Throws ProviderFailed, and FORBIDDEN where Google is not set up.
+ */
+export async function askGoogleByCode(context: Context, code: string, proof: Proof): Promise<ProvidedIdentity> {
+  const { nonce, ...exchange } = proof;
+  const clientId = required(context, 'GOOGLE_CLIENT_ID');
+  const { id_token: token } = await ask(context, GoogleIdToken, {
+    url: `${context.setting('GOOGLE_TOKEN_URL') ?? 'https://oauth2.googleapis.com'}/token`,
+    method: 'POST',
+    ...form({
+      client_id: clientId,
+      client_secret: required(context, 'GOOGLE_CLIENT_SECRET'),
+      grant_type: 'authorization_code',
+      code,
+      ...exchange,
+    }),
+  });
+  const claims = await context.identityTokens
+    .verify(token, googleSite(context), context.now())
+    .catch((cause: unknown) => {
+      throw new ProviderFailed('What Google says about who you are is not signed as it should be.', { cause });
+    });
+  const said = GoogleClaims.safeParse(Object.fromEntries(claims));
+  if (!said.success) throw new ProviderFailed('Google says something else than expected about who you are.');
+  if (said.data.aud !== clientId) throw new ProviderFailed('The token was given to another application.');
+  if (said.data.nonce !== nonce) throw new ProviderFailed('Google answers another question than was asked.');
+  return toIdentity(said.data);
+}
+
+/** Where Google asks people, which is also what it calls itself. */
+export const googleSite = ({ setting }: Context) => setting('GOOGLE_URL') ?? 'https://accounts.google.com';
+
+function toIdentity(user: GoogleUser): ProvidedIdentity {
   const isVerified = user.email_verified === true || user.email_verified === 'true';
   return {
     subject: user.sub,
@@ -37,18 +81,24 @@ export async function askGoogle(context: Context, accessToken: string): Promise<
   };
 }
 
-/** Exchanges GitHub's code and asks whose it is. Throws ProviderFailed, and FORBIDDEN where GitHub is not set up. */
-export async function askGithub(context: Context, code: string): Promise<ProvidedIdentity> {
+/**
+ * Exchanges GitHub's code and asks whose it is; `exchange` is what has to be shown along with it. Throws ProviderFailed, and FORBIDDEN where
+ * GitHub is not set up.
+ */
+export async function askGithub(
+  context: Context,
+  code: string,
+  exchange: Partial<Omit<Proof, 'nonce'>> = {},
+): Promise<ProvidedIdentity> {
   const credentials = {
     client_id: required(context, 'GITHUB_CLIENT_ID'),
     client_secret: required(context, 'GITHUB_CLIENT_SECRET'),
   };
-  const site = context.setting('GITHUB_URL') ?? 'https://github.com';
   const api = context.setting('GITHUB_API_URL') ?? 'https://api.github.com';
   const { access_token: token } = await ask(context, GithubToken, {
-    url: `${site}/login/oauth/access_token`,
+    url: `${githubSite(context)}/login/oauth/access_token`,
     method: 'POST',
-    ...form({ ...credentials, code }),
+    ...form({ ...credentials, code, ...exchange }),
   });
   const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.github+json', 'user-agent': 'Halyard' };
   const [user, emails] = await Promise.all([
@@ -64,36 +114,4 @@ export async function askGithub(context: Context, code: string): Promise<Provide
   };
 }
 
-function required({ setting }: Context, name: string): string {
-  const value = setting(name);
-  if (value === undefined) throw forbidden(`Signing in this way is not set up here: ${name} is missing.`);
-  return value;
-}
-
-const form = (fields: Record<string, string>) => ({
-  headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-  body: new URLSearchParams(fields).toString(),
-});
-
-type Request = Parameters<Context['outbound']['send']>[0];
-
-type Schema<T> = { safeParse: (value: unknown) => { success: true; data: T } | { success: false } };
-
-async function ask<T>({ outbound }: Context, schema: Schema<T>, request: Request): Promise<T> {
-  const { host } = new URL(request.url);
-  const reply = await outbound.send(request).catch((error: unknown) => {
-    throw new ProviderFailed(`${host} cannot be reached.`, { cause: error });
-  });
-  if (reply.status !== 200) throw new ProviderFailed(`${host} answered ${reply.status}.`);
-  const parsed = schema.safeParse(parseJson(reply.text));
-  if (!parsed.success) throw new ProviderFailed(`${host} answered something else than expected.`);
-  return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+export const githubSite = ({ setting }: Context) => setting('GITHUB_URL') ?? 'https://github.com';

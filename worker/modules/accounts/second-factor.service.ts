@@ -18,6 +18,7 @@ import {
   type SecondFactorRow,
 } from './second-factor.queries.ts';
 import { limitTries } from './sign-in.service.ts';
+import type { User } from './users.queries.ts';
 
 const BACKUP_CODES = 5;
 const BACKUP_CODE_LETTERS = 10;
@@ -54,18 +55,12 @@ export async function confirmSecondFactor(context: Context, code: string) {
   return { backup_codes: codes };
 }
 
-type Proof = { current_password?: string | undefined; code?: string | undefined };
+export type Proof = { current_password?: string | undefined; code?: string | undefined };
 
-/** Turns the second factor off for who proves once more to be the owner. Throws INVALID keyed by field, THROTTLED. */
+/** Turns the authenticator app off for who proves once more to be the owner. Throws INVALID keyed by field, THROTTLED. */
 export async function endSecondFactor(context: Context, proof: Proof): Promise<void> {
   const user = await ownUser(context);
-  if (proof.code !== undefined) {
-    if (!(await acceptCode(context, user.id, proof.code))) throw invalid({ code: WRONG });
-  } else if (proof.current_password === undefined) {
-    throw invalid({ code: ['A code of the app, a backup code, or current_password is required.'] });
-  } else {
-    await checkCurrentPassword(context, user, proof.current_password);
-  }
+  await proveOwner(context, user, proof);
   const mailId = await transact(context, async (write) => {
     if (!(await deleteApp(write.db, user.id))) return null;
     const what = { log: 'Two-factor authentication turned off', change: 'UPDATE' as const };
@@ -73,6 +68,17 @@ export async function endSecondFactor(context: Context, proof: Proof): Promise<v
     return enqueueMail(write, secondFactorEndedMail(user.email));
   });
   if (mailId !== null) deliverSoon(context, mailId);
+}
+
+/** Makes sure that who is signed in is the owner. Throws INVALID keyed by field, THROTTLED. */
+export async function proveOwner(context: Context, user: User, proof: Proof): Promise<void> {
+  if (proof.code !== undefined) {
+    if (!(await acceptCode(context, user.id, proof.code))) throw invalid({ code: WRONG });
+  } else if (proof.current_password === undefined) {
+    throw invalid({ code: ['A code of the app, a backup code, or current_password is required.'] });
+  } else {
+    await checkCurrentPassword(context, user, proof.current_password);
+  }
 }
 
 /** Whether the code is the app's, or a backup code; either works once. Throws THROTTLED before it is looked at. */
@@ -90,7 +96,8 @@ async function stepOf({ sealer, totp, now }: Context, app: SecondFactorRow, code
   return totp.stepOf(await sealer.open(app.sealedSecret, SEALED_PLACES.secondFactor(app.userId)), code, now());
 }
 
-async function limitCodes(context: Context, userId: number): Promise<void> {
+/** Counts one more try of a second factor. Throws THROTTLED. */
+export async function limitCodes(context: Context, userId: number): Promise<void> {
   await limitTries(context, `mfa-code:${userId}`, PER_MINUTE);
   await limitTries(context, `mfa-codes:${userId}`, PER_QUARTER);
 }

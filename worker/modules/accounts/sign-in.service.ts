@@ -23,7 +23,9 @@ export async function signIn(context: Context, email: string, password: string) 
   if (user === null || !isRight || !user.isActive) {
     throw invalid({ non_field_errors: ['Unable to log in with provided credentials.'] });
   }
-  if (user.hasSecondFactor) return { ephemeral_token: await newEphemeralToken(context, user), method: 'app' as const };
+  const methods = [...(user.hasApp ? ['app' as const] : []), ...(user.hasPasskey ? ['passkey' as const] : [])];
+  const [method] = methods;
+  if (method !== undefined) return { ephemeral_token: await newEphemeralToken(context, user), method, methods };
   return openSession(context, user.id);
 }
 

@@ -2,7 +2,7 @@ import { ProviderProblem, SocialSignedIn, SocialSignIn } from '../../contract/ac
 import { Detail, Problems } from '../../contract/pages.ts';
 import { PUBLIC } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
-import { ProviderFailed } from './identity-providers.service.ts';
+import { orProviderProblem } from '../../http/provider-problem.ts';
 import { signedInReply } from '../../http/signed-in-reply.ts';
 import { signInSocially } from './social-sign-in.service.ts';
 
@@ -15,14 +15,8 @@ const signingIn = (provider: 'google' | 'github', summary: string) =>
     body: SocialSignIn,
     replies: { 200: SocialSignedIn, 204: null, 400: Problems, 403: Detail, 429: Detail, 502: ProviderProblem },
     throttle: 'login',
-    handle: async ({ context, body }) => {
-      try {
-        return signedInReply(context, 200, await signInSocially(context, provider, body));
-      } catch (error) {
-        if (!(error instanceof ProviderFailed)) throw error;
-        return { status: 502, body: { message: error.message } };
-      }
-    },
+    handle: ({ context, body }) =>
+      orProviderProblem(async () => signedInReply(context, 200, await signInSocially(context, provider, body))),
   });
 
 export const socialSignInOperations = [

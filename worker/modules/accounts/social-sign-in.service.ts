@@ -1,12 +1,13 @@
 import type { SocialSignIn } from '../../contract/accounts.ts';
 import type { Context } from '../../core/context.ts';
 import { violatedConstraint } from '../../core/database.ts';
-import { forbidden } from '../../core/errors.ts';
+import { forbidden, ProviderFailed } from '../../core/errors.ts';
 import { isOn } from '../../core/settings.ts';
 import { recordAudit, transact, type Write } from '../audit/transact.service.ts';
 import { describeAccountChange } from './account-audit.service.ts';
 import { closeConfirmations, closePasswordResets } from './confirmations.queries.ts';
-import { askGithub, askGoogle, ProviderFailed, type ProvidedIdentity } from './identity-providers.service.ts';
+import { EmailUnproven } from './ask-provider.ts';
+import { askGithub, askGoogle, type ProvidedIdentity } from './identity-providers.service.ts';
 import { startSession } from './new-session.service.ts';
 import { checkMaySignUp, emailTaken } from './sign-up.service.ts';
 import { endSessions } from './end-sessions.service.ts';
@@ -21,20 +22,28 @@ import {
   type User,
 } from './users.queries.ts';
 
-const NAMES = { google: 'Google', github: 'GitHub' };
+export const NAMES = { google: 'Google', github: 'GitHub' };
 const ASK = { google: askGoogle, github: askGithub };
 const LONGEST_NAME = 150;
+
+type Invitation = Omit<SocialSignIn, 'access_token'>;
+
+/** Signs in by what a provider gave to a client. Throws FORBIDDEN, and ProviderFailed with a sentence for the answer. */
+export async function signInSocially(context: Context, provider: Provider, input: SocialSignIn) {
+  return signInAs(context, provider, await ASK[provider](context, input.access_token), input);
+}
 
 /**
  * Signs in whom a provider vouches for, by its subject, else by an address that the provider has proven; who has no account gets one, where
  * signing up is open to them. Throws FORBIDDEN, and ProviderFailed with a sentence for the answer.
  */
-export async function signInSocially(context: Context, provider: Provider, input: SocialSignIn) {
-  const identity = await ASK[provider](context, input.access_token);
+export async function signInAs(context: Context, provider: Provider, identity: ProvidedIdentity, input: Invitation) {
   if (identity.subject.length > 50) throw new ProviderFailed('The provider’s name for this account is too long.');
   const known = await findUserBySubject(context.database.db, provider, identity.subject);
   if (known === null && identity.email === null) {
-    throw new ProviderFailed('The provider has no verified email address of this account.');
+    throw new EmailUnproven(
+      `${NAMES[provider]} has no verified email address of this account. Verify one there, then sign in again.`,
+    );
   }
   try {
     const { key, isNewUser } = await transact(context, async (write) => {
@@ -58,7 +67,7 @@ async function findOrMake(
   { db }: Write,
   provider: Provider,
   identity: ProvidedIdentity,
-  input: SocialSignIn,
+  input: Invitation,
 ): Promise<{ user: User; how: 'known' | 'linked' | 'made' }> {
   const bySubject = await findUserBySubject(db, provider, identity.subject);
   if (bySubject !== null) return { user: bySubject, how: 'known' };

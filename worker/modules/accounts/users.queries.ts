@@ -1,6 +1,7 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
 import { organisations } from '../../../drizzle/schema/organisations.ts';
+import { passkeys } from '../../../drizzle/schema/passkeys.ts';
 import { mfaMethods } from '../../../drizzle/schema/sign-in.ts';
 import { userOrganisations, users } from '../../../drizzle/schema/users.ts';
 
@@ -32,7 +33,7 @@ export async function findUserBySubject(db: Db, provider: Provider, subject: str
   return row ?? null;
 }
 
-/** The user, and whether a second factor is asked for. */
+/** The user, and which second factors there are to ask for. */
 export async function findUserToSignIn(db: Db, email: string) {
   const [row] = await db
     .select({
@@ -40,7 +41,8 @@ export async function findUserToSignIn(db: Db, email: string) {
       passwordHash: users.passwordHash,
       isActive: users.isActive,
       // The builder leaves out the table of a column where there is only one, and the inner table has an id too.
-      hasSecondFactor: sql<boolean>`exists (select from ${mfaMethods} m where m.user_id = ${users}.id and m.is_active)`,
+      hasApp: sql<boolean>`exists (select from ${mfaMethods} m where m.user_id = ${users}.id and m.is_active)`,
+      hasPasskey: sql<boolean>`exists (select from ${passkeys} p where p.user_id = ${users}.id)`,
     })
     .from(users)
     .where(hasEmail(email));

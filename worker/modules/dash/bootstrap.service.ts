@@ -9,7 +9,7 @@ import { findScope } from '../permissions/access.service.ts';
 import { getOwnPermissionsAtAll } from '../permissions/own-permissions.service.ts';
 import { getProject, listProjects } from '../projects/projects.service.ts';
 import { showTags } from '../tags/tags.service.ts';
-import { readFlagSource } from './flag-source.service.ts';
+import { showConfig } from './config.service.ts';
 
 type Question = { project?: string | undefined; environment?: string | undefined };
 
@@ -41,7 +41,7 @@ export async function bootstrap(context: Context, question: Question): Promise<D
       sends_mail: context.mailer.carrier !== 'none',
       creates_organisations: user.is_superuser || !isSet(context, 'RESTRICT_ORG_CREATE_TO_SUPERUSERS'),
     },
-    flags: readFlagSource(context.setting),
+    ...showConfig(context.setting),
     ...place,
   };
 }

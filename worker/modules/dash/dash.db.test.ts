@@ -51,6 +51,7 @@ test('bootstrap: nothing asked for → the caller with their organisations, no p
     organisations: [{ id: scene.organisationId, name: 'Acme', role: 'ADMIN', plan: 'free' }],
     capabilities: { sends_mail: true, creates_organisations: true },
     flags: null,
+    providers: [],
     project: null,
     environment: null,
   });
@@ -300,7 +301,7 @@ test('history: an environment with versions → its versions; another feature’
 });
 
 test('config: nobody signed in → where the flags of the dashboard come from, or null', async () => {
-  expect((await management.call('GET', '/api/v1/dash/config/')).body).toEqual({ flags: null });
+  expect((await management.call('GET', '/api/v1/dash/config/')).body).toEqual({ flags: null, providers: [] });
   const { setting } = management.ports;
   const variables: Record<string, string> = {
     FLAGSMITH_ON_FLAGSMITH_API_KEY: 'own-key',
@@ -309,7 +310,8 @@ test('config: nobody signed in → where the flags of the dashboard come from, o
   management.ports.setting = (name) => variables[name] ?? setting(name);
   const { body } = await management.call('GET', '/api/v1/dash/config/');
   management.ports.setting = setting;
-  expect(body).toEqual({ flags: { api_url: 'https://flags.example.com/api/v1/', environment_key: 'own-key' } });
+  const flags = { api_url: 'https://flags.example.com/api/v1/', environment_key: 'own-key' };
+  expect(body).toEqual({ flags, providers: [] });
 });
 
 test('identities: with traits of every type, the newest first; searched; page by page', async () => {

@@ -24,7 +24,7 @@ import { bootstrap } from './bootstrap.service.ts';
 import { getDashFeature, listFeatureHistory } from './dash-feature.service.ts';
 import { listDashIntegrations } from './dash-integrations.service.ts';
 import { listDashSegmentUses } from './dash-segment.service.ts';
-import { readFlagSource } from './flag-source.service.ts';
+import { showConfig } from './config.service.ts';
 
 const IDENTITY_PAGES = { size: 100, largest: 100 };
 
@@ -34,9 +34,10 @@ export const dashOperations = [
     method: 'GET',
     path: '/api/v1/dash/config/',
     access: PUBLIC,
-    summary: 'Shows where the dashboard finds the flags that steer it, before anybody has signed in',
+    summary:
+      'Shows where the dashboard finds the flags that steer it, and whom it can ask who somebody is, before anybody has signed in',
     replies: { 200: DashConfig },
-    handle: async ({ context }) => ok({ flags: readFlagSource(context.setting) }),
+    handle: async ({ context }) => ok(showConfig(context.setting)),
   }),
   operation({
     method: 'GET',

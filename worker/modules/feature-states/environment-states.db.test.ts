@@ -11,6 +11,7 @@ import {
 import { forgetTouched, readAudits, readRows, readTouched } from '../../testing/management/feature-project.ts';
 import { createEnvironmentMember, prepareFlag, type FlagPlace } from '../../testing/management/flag-place.ts';
 import { openManagement, type Management } from '../../testing/management/management.ts';
+import { race } from '../../testing/management/race.ts';
 
 let management: Management;
 beforeAll(async () => {
@@ -324,8 +325,12 @@ test('race: 50 writes of one state at the same time → each wins once, one audi
   const place = await prepareFlag(management, { value: 'start' });
   await forgetTouched(place.scene);
 
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, number) => place.send('PATCH', stateOf(place), { feature_state_value: number })),
+  const answers = await race(
+    management,
+    Array.from(
+      { length: 50 },
+      (_, number) => () => place.send('PATCH', stateOf(place), { feature_state_value: number }),
+    ),
   );
 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));

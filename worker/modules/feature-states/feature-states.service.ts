@@ -9,6 +9,7 @@ import type { Context } from '../../core/context.ts';
 import { DomainError, invalid, notFound } from '../../core/errors.ts';
 import { transact, recordAudit, type Write } from '../audit/transact.service.ts';
 import { isFeatureSegmentOf } from './lineage.queries.ts';
+import { mailSchedule } from './schedule-mail.service.ts';
 import {
   addState,
   changeState,
@@ -86,6 +87,7 @@ export async function createState(
       },
     );
     for (const entry of entries) recordAudit(write, entry);
+    if (row.is_scheduled) await mailSchedule(write, lineage, row.live_from, [{ previous: null, next: row }]);
     return row;
   });
 }
@@ -125,6 +127,9 @@ export async function updateState(
       ...(input.live_from == null ? {} : { liveFrom: input.live_from }),
     });
     for (const entry of entries) recordAudit(write, entry);
+    if (row.is_scheduled && row.version_uuid === null && entries.length > 0) {
+      await mailSchedule(write, lineage, row.live_from, [{ previous: before, next: row }]);
+    }
     return row;
   });
 }

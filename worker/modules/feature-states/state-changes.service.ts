@@ -19,6 +19,8 @@ import { toWeights } from './state-dialects.ts';
 
 /** A state as it was written, with what the audit log is to say of it. */
 export type Written = { row: StateRow; entries: AuditEntry[] };
+/** What a place said and what it says instead; null for nothing of its own. */
+export type StateChange = { previous: StateRow | null; next: StateRow | null };
 export type StateChanges = { enabled?: boolean; value?: StateValue; weights?: Weight[]; liveFrom?: Date };
 
 /**
@@ -152,12 +154,18 @@ export function announceVersion(
 ): void {
   const { organisationId, environmentId, featureId } = lineage;
   announce(write, { kind: 'version', organisationId, environmentId, featureId, uuid, states: after });
+  for (const { previous, next } of pairChanges(before, after)) announceState(write, lineage, previous, next);
+}
+
+/** The places in which a version differs from what was live: first those that it changes or adds, then those that it gives up. */
+export function pairChanges(before: readonly StateRow[], after: readonly StateRow[]): StateChange[] {
   const same = (one: StateRow) => (other: StateRow) => one.segment_id === other.segment_id;
-  for (const row of after) {
-    const previous = before.find(same(row)) ?? null;
-    if (previous === null || isChanged(previous, row)) announceState(write, lineage, previous, row);
-  }
-  for (const row of before) if (!after.some(same(row))) announceState(write, lineage, row, null);
+  return [
+    ...after
+      .map((next) => ({ previous: before.find(same(next)) ?? null, next }))
+      .filter(({ previous, next }) => previous === null || isChanged(previous, next)),
+    ...before.filter((row) => !after.some(same(row))).map((previous) => ({ previous, next: null })),
+  ];
 }
 
 /** Whether only a new version may change the state: drafts of versions and overrides of identities may be written. */

@@ -2,11 +2,11 @@ import { and, asc, desc, eq, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm
 import type { Db } from '../../../drizzle/db.ts';
 import { mails } from '../../../drizzle/schema/mails.ts';
 
-export async function insertMail(
+export async function insertMails(
   db: Db,
-  row: { id: string; recipient: string; subject: string; sealedBody: string },
+  rows: { id: string; recipient: string; subject: string; sealedBody: string }[],
 ): Promise<void> {
-  await db.insert(mails).values(row);
+  if (rows.length > 0) await db.insert(mails).values(rows);
 }
 
 /** Takes the mail for this sender alone until `leaseSeconds` from now; null if it is sent, given up, or somebody else has it. */

@@ -7,7 +7,7 @@ import { logEvent, logFailure } from '../../platform/log.ts';
 import {
   claimMail,
   expireMails,
-  insertMail,
+  insertMails,
   listDueMailIds,
   listNewestMails,
   markSent,
@@ -24,15 +24,25 @@ const SHOWN = 100;
 
 type MailPorts = Pick<ManagementPorts, 'database' | 'sealer' | 'mailer'>;
 
+type MailWrite = { db: Db; context: Pick<Context, 'sealer'> };
+
 /** Writes a mail in the transaction of its cause. Afterwards give the id to `deliverSoon`; should that fail, the sweep does it. */
-export async function enqueueMail(
-  { db, context }: { db: Db; context: Pick<Context, 'sealer'> },
-  mail: Mail,
-): Promise<string> {
-  const id = crypto.randomUUID();
-  const sealedBody = await context.sealer.seal(mail.text, SEALED_PLACES.mail(id));
-  await insertMail(db, { id, recipient: mail.to, subject: mail.subject.slice(0, 200), sealedBody });
+export async function enqueueMail(write: MailWrite, mail: Mail): Promise<string> {
+  const [id = ''] = await enqueueMails(write, [mail]);
   return id;
+}
+
+/** As `enqueueMail`, for many at once. */
+export async function enqueueMails({ db, context }: MailWrite, mails: readonly Mail[]): Promise<string[]> {
+  const rows = await Promise.all(
+    mails.map(async ({ to, subject, text }) => {
+      const id = crypto.randomUUID();
+      const sealedBody = await context.sealer.seal(text, SEALED_PLACES.mail(id));
+      return { id, recipient: to, subject: subject.slice(0, 200), sealedBody };
+    }),
+  );
+  await insertMails(db, rows);
+  return rows.map(({ id }) => id);
 }
 
 /** Sends the mail after the answer. */

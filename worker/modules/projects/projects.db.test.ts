@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createScene } from '../../testing/fixtures/scene.ts';
 import { openManagement, type Management } from '../../testing/management/management.ts';
+import { race } from '../../testing/management/race.ts';
 import { createMasterKey, createMember, createPerson } from '../../testing/management/people.ts';
 
 let management: Management;
@@ -91,8 +92,12 @@ test('project: 50 created at once with one name → exactly one', async () => {
   const { scene, admin } = await prepare();
   const body = { name: 'Same', organisation: scene.organisationId };
 
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () => management.call('POST', '/api/v1/projects/', { as: admin.authorization, body })),
+  const answers = await race(
+    management,
+    Array.from(
+      { length: 50 },
+      () => () => management.call('POST', '/api/v1/projects/', { as: admin.authorization, body }),
+    ),
   );
 
   expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(1);

@@ -13,7 +13,7 @@ const NOT_AN_OBJECT = { non_field_errors: ['Expected a JSON object.'] };
  * passed over. compat: 200 and an empty body, because some clients keep their buffer on anything else.
  */
 export async function postFlagAnalytics(sdk: SdkRequest, access: Access): Promise<Response> {
-  const body = await readJson(sdk.request);
+  const body = await readReport(sdk, access);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new SdkError(400, NOT_AN_OBJECT);
   const counts: EvaluationCount[] = [];
   for (const [feature, count] of Object.entries(body)) {
@@ -25,7 +25,7 @@ export async function postFlagAnalytics(sdk: SdkRequest, access: Access): Promis
 
 /** `POST /api/v2/analytics/flags/` with a list of evaluations; unknown features are passed over, faulty entries refused. */
 export async function postFlagAnalyticsV2(sdk: SdkRequest, access: Access): Promise<Response> {
-  const body = await readJson(sdk.request);
+  const body = await readReport(sdk, access);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new SdkError(400, NOT_AN_OBJECT);
   const evaluations = (body as Record<string, unknown>)['evaluations'];
   if (!Array.isArray(evaluations)) {
@@ -47,6 +47,14 @@ export async function postFlagAnalyticsV2(sdk: SdkRequest, access: Access): Prom
   return emptyAnswer(204);
 }
 
+/** Turned away before it is read, where the counts could not be stored anyway. */
+async function readReport({ request, ports, defer }: SdkRequest, access: Access): Promise<unknown> {
+  if (!ports.usage.admits(access.environment.record.environment_id, defer)) throw notStored();
+  return readJson(request);
+}
+
+const notStored = () => detail(503, 'The counts cannot be stored at the moment.', { 'retry-after': '1' });
+
 async function record(sdk: SdkRequest, access: Access, counts: EvaluationCount[]): Promise<void> {
   if (counts.length === 0) return;
   try {
@@ -57,7 +65,7 @@ async function record(sdk: SdkRequest, access: Access, counts: EvaluationCount[]
       sdk.defer,
     );
   } catch {
-    throw detail(503, 'The counts cannot be stored at the moment.', { 'retry-after': '1' });
+    throw notStored();
   }
 }
 

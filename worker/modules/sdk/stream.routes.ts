@@ -1,4 +1,4 @@
-import { FeedFull, type PublishedChange } from '../../core/ports.ts';
+import { FeedFull, type Listening, type PublishedChange } from '../../core/ports.ts';
 import type { HeldEnvironment } from './environment-cache.ts';
 import type { ServedEnvironment } from './served-environment.ts';
 import { EventStream } from './event-stream.ts';
@@ -18,18 +18,22 @@ const REPEAT_IN_A_ROW_MS = 1_500;
  */
 export async function getStream(sdk: SdkRequest, key: string): Promise<Response> {
   const { environment } = await openClientAccess(sdk, key);
-  const { changes } = sdk.ports;
+  const { changes, environments } = sdk.ports;
   const { environment_id: environmentId, version } = environment.record;
   const stream = new EventStream(version, changes.lifetimeMs);
   const teller = new Teller(sdk, key, stream, queryValue(sdk, 'events') === 'full' ? 'full' : 'sdk');
-  let listening: { version: number; stop: () => void };
+  const hearOf = (missed: number) => teller.hear(everythingOf(environment, missed));
+  let listening: Listening;
   try {
-    const onEnd = () => stream.close();
-    const onChange = (change: PublishedChange, record: string | null) => {
-      if (record !== null) sdk.ports.environments.take(key, record);
-      teller.hear(change);
-    };
-    listening = await changes.listen(environmentId, onChange, onEnd);
+    listening = await changes.listen(environmentId, {
+      onChange: (change, record) => {
+        // The first of an isolate takes it in for all.
+        if (record !== null && environments.reached(key, change.version) === null) environments.take(key, record);
+        teller.hear(change);
+      },
+      onMissed: hearOf,
+      onEnd: () => stream.close(),
+    });
   } catch (error) {
     stream.close();
     void stream.readable.cancel().catch(() => undefined);
@@ -40,13 +44,13 @@ export async function getStream(sdk: SdkRequest, key: string): Promise<Response>
   sdk.defer(
     stream.ended.then(() => {
       teller.stop();
-      listening.stop();
+      return listening.stop();
     }),
   );
   const known = readLastEventId(sdk.request.headers.get('last-event-id')) ?? version;
   // What was published while the client was away, or between the look at the environment and the listening.
   const missed = known !== version || listening.version > version;
-  if (missed) teller.hear(everythingOf(environment, Math.max(version, listening.version)));
+  if (missed) hearOf(Math.max(version, listening.version));
   return new Response(stream.readable, { headers: STREAM_HEADERS });
 }
 

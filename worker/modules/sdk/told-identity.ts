@@ -7,7 +7,10 @@ import type { Access, SdkRequest } from './sdk-access.ts';
 export function tellIdentity({ ports, defer }: SdkRequest, access: Access, identified: Identified): void {
   const { record } = access.environment;
   if (record.tells_identities !== true) return;
-  ports.teller.tell(record.environment_id, identified.identifier, () => toldJson(access, identified), defer);
+  const { identifier, traits } = identified;
+  // What somebody gets follows from the version and these.
+  const seen = `${record.version} ${JSON.stringify(traits)}`;
+  ports.teller.tell(record.environment_id, identifier, seen, () => toldJson(access, identified), defer);
 }
 
 /** The text of a ToldIdentity: as servers see the flags, whoever asked. */

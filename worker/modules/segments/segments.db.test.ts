@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createScene, type Scene } from '../../testing/fixtures/scene.ts';
 import { addFeature, addSegmentOverride } from '../../testing/fixtures/scene-features.ts';
 import { openManagement, type Management } from '../../testing/management/management.ts';
+import { race } from '../../testing/management/race.ts';
 import { createMember, type Person } from '../../testing/management/people.ts';
 
 let management: Management;
@@ -268,12 +269,15 @@ test('segments: at the limit → 400 that says so, deleting still allowed; 50 at
   await management.pool.query('update projects set max_segments_allowed = 2 where id = $1', [place.scene.projectId]);
   const shown = await create(place);
 
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, number) =>
-      management.call('POST', place.path, {
-        as: place.admin.authorization,
-        body: { name: `Race ${number}`, rules: BETA },
-      }),
+  const answers = await race(
+    management,
+    Array.from(
+      { length: 50 },
+      (_, number) => () =>
+        management.call('POST', place.path, {
+          as: place.admin.authorization,
+          body: { name: `Race ${number}`, rules: BETA },
+        }),
     ),
   );
 

@@ -10,9 +10,11 @@ import {
   holdLineage,
   listLiveRows,
   listRowsOfVersion,
+  pairChanges,
   type Lineage,
   type StateRow,
 } from '../feature-states/state-changes.service.ts';
+import { mailSchedule } from '../feature-states/schedule-mail.service.ts';
 import {
   addVersion,
   authorOf,
@@ -161,7 +163,10 @@ async function mustFindVersion(write: Write, lineage: Lineage, uuid: string): Pr
   return row;
 }
 
-/** Has the environment published, now or when the version's moment has come, and tells webhooks of what is live at once. */
+/**
+ * Has the environment published, now or when the version's moment has come. Webhooks are told of what is live at once, people are mailed what
+ * is scheduled.
+ */
 async function announce(
   write: Write,
   lineage: Lineage,
@@ -169,5 +174,7 @@ async function announce(
   before: readonly StateRow[],
 ): Promise<void> {
   touchEnvironment(write, lineage.environmentId, 'version', isLive || liveFrom === null ? null : new Date(liveFrom));
-  if (isLive) announceVersion(write, lineage, uuid, before, await listLiveRows(write.db, lineage));
+  if (isLive) return announceVersion(write, lineage, uuid, before, await listLiveRows(write.db, lineage));
+  const changes = pairChanges(before, await listRowsOfVersion(write.db, lineage, uuid));
+  await mailSchedule(write, lineage, liveFrom, changes);
 }

@@ -131,6 +131,10 @@ describe.runIf(chromiumProgram !== undefined)('hostile text in Chromium', () => 
         `hostile ${index}`,
         text.replaceAll('\0', '').slice(0, 300),
       ]);
+      await db.query(
+        `insert into passkeys (user_id, name, credential_id, public_key, algorithm, counter) values ($1, $2, $3, 'x', -7, 0)`,
+        [dashboard.admin.id, text.replaceAll('\0', '').slice(0, 100), `hostile ${index}`],
+      );
       await store('project', '/api/v1/projects/', { name: text, organisation });
       await store('environment', '/api/v1/environments/', { name: text, project });
       const group = await store<Made>('group', `/api/v1/organisations/${organisation}/groups/`, {

@@ -39,6 +39,7 @@ const KINDS: Record<string, string> = {
   'identities/id': 'identity',
   'traits/id': 'trait',
   'auth/sessions/session': 'session',
+  'auth/passkeys/passkey': 'passkey',
   'tags/id': 'tag',
   'tags/uuid': 'tag-uuid',
   'groups/id': 'group',

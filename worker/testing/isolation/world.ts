@@ -143,6 +143,10 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     admin.id,
     marker,
   ]);
+  const passkey = await insert(
+    `passkeys (user_id, name, credential_id, public_key, algorithm, counter) values ($1, $2, $3, 'x', -7, 0)`,
+    [admin.id, marker.slice(0, 100), marker],
+  );
   const audit = await insert(
     `audit_logs (organisation_id, project_id, log, related_object_type) values ($1, $2, $3, 'PROJECT')`,
     [organisationId, projectId, marker],
@@ -156,6 +160,7 @@ export async function buildWorld(pool: Pool, within?: World): Promise<World> {
     organisation: organisationId,
     'organisation-uuid': await uuidOf('organisations', organisationId),
     session: Number(session['id']),
+    passkey: Number(passkey['id']),
     project: projectId,
     'project-uuid': await uuidOf('projects', projectId),
     environment: scene.clientKey,

@@ -1,5 +1,14 @@
 import type { Change } from '../../../ui/inline-diff.tsx';
-import type { DraftContent, DraftOption, DraftOverride, DraftValue, FlagDraft } from './flag-draft.ts';
+import {
+  INHERITED,
+  settleValue,
+  type DraftContent,
+  type DraftOption,
+  type DraftOverride,
+  type DraftValue,
+  type FlagDraft,
+  type OwnValue,
+} from './flag-draft.ts';
 import { compareOptions } from './option-steps.ts';
 
 /** Names of segments by id, which the draft does not have. */
@@ -18,14 +27,19 @@ export function listChanges(before: FlagDraft, after: FlagDraft, segments: Segme
   for (const one of after.overrides) {
     const known = before.overrides.find(({ segmentId }) => segmentId === one.segmentId);
     const prefix = `${nameOf(one.segmentId)}: `;
-    if (known !== undefined) changes.push(...listContentChanges(known, one, prefix, options));
-    else changes.push({ label: `${prefix}override`, before: 'none', after: describeContent(one, options) });
+    if (known === undefined) {
+      const described = describeContent(one, after.content, options);
+      changes.push({ label: `${prefix}override`, before: 'none', after: described });
+    } else {
+      const [old, wanted] = [settleValue(known, before.content), settleValue(one, after.content)];
+      changes.push(...listContentChanges(old, wanted, prefix, options));
+    }
   }
   for (const one of before.overrides) {
     if (after.overrides.some(({ segmentId }) => segmentId === one.segmentId)) continue;
     changes.push({
       label: `${nameOf(one.segmentId)}: override`,
-      before: describeContent(one, options),
+      before: describeContent(one, before.content, options),
       after: 'none',
     });
   }
@@ -40,6 +54,11 @@ export function listChanges(before: FlagDraft, after: FlagDraft, segments: Segme
 export function describeValue(value: DraftValue): string {
   if (value === null || (value.type === 'string' && value.text === '')) return 'no value';
   return value.text;
+}
+
+/** As one reads it, also where it is that of everybody. */
+export function describeOwnValue(value: OwnValue, everybody: DraftValue): string {
+  return value === INHERITED ? `the environment’s value: ${describeValue(everybody)}` : describeValue(value);
 }
 
 /** The key, or else the value. */
@@ -106,14 +125,14 @@ function compareValues(before: DraftValue, after: DraftValue): { before: string;
   return { before: show(before), after: show(after) };
 }
 
-const describeState = ({ enabled }: DraftContent) => (enabled ? 'On' : 'Off');
+const describeState = ({ enabled }: Pick<DraftContent, 'enabled'>) => (enabled ? 'On' : 'Off');
 
 /** The override on one line, with the variations that get a share. */
-function describeContent(content: DraftOverride, options: readonly DraftOption[]): string {
+function describeContent(content: DraftOverride, everybody: DraftContent, options: readonly DraftOption[]): string {
   const shares = options
     .filter(({ id }, index) => options.findIndex((one) => one.id === id) === index && (content.weights[id] ?? 0) > 0)
     .map((option) => `${nameOption(option)} ${content.weights[option.id]} %`);
-  return [describeState(content), describeValue(content.value), ...shares].join(', ');
+  return [describeState(content), describeOwnValue(content.value, everybody.value), ...shares].join(', ');
 }
 
 /** The order of those that both have. */

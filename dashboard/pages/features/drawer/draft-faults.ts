@@ -1,5 +1,5 @@
 import { nameOption } from './draft-changes.ts';
-import type { DraftContent, DraftValue, FlagDraft } from './flag-draft.ts';
+import { INHERITED, type DraftOverride, type FlagDraft, type OwnValue } from './flag-draft.ts';
 import { restOf } from './option-steps.ts';
 
 const MAX_INT32 = 2_147_483_647;
@@ -11,7 +11,7 @@ const MAX_LENGTH = 20_000;
  */
 export function findFaults(draft: FlagDraft): Record<string, string> {
   const faults: Record<string, string> = {};
-  const check = (content: DraftContent, prefix: string) => {
+  const check = (content: Omit<DraftOverride, 'segmentId'>, prefix: string) => {
     const value = findValueFault(content.value);
     if (value !== null) faults[`${prefix}value`] = value;
     for (const [id, weight] of Object.entries(content.weights)) {
@@ -39,8 +39,8 @@ function findKeyFault(key: string, { options }: FlagDraft, id: number): string |
   return other === undefined ? null : `Another variation has the key ${nameOption(other)}.`;
 }
 
-export function findValueFault(value: DraftValue): string | null {
-  if (value === null) return null;
+export function findValueFault(value: OwnValue): string | null {
+  if (value === null || value === INHERITED) return null;
   if (value.type === 'string') {
     return [...value.text].length > MAX_LENGTH ? `A value has at most ${MAX_LENGTH} characters.` : null;
   }

@@ -1,4 +1,4 @@
-import { withOptions, type DraftContent, type DraftOption, type DraftOverride, type FlagDraft } from './flag-draft.ts';
+import { withOptions, type DraftOption, type DraftOverride, type FlagDraft } from './flag-draft.ts';
 import { settleOption } from './option-steps.ts';
 
 /** What was there when the draft began, the draft, and what somebody else has stored meanwhile. */
@@ -46,7 +46,11 @@ function mergeOptions(before: DraftOption[], mine: DraftOption[], theirs: DraftO
   return [...kept, ...added];
 }
 
-function mergeContent<Content extends DraftContent>(before: Content, mine: Content, theirs: Content): Content {
+function mergeContent<Content extends Omit<DraftOverride, 'segmentId'>>(
+  before: Content,
+  mine: Content,
+  theirs: Content,
+): Content {
   const pick = <Value>(old: Value, own: Value, other: Value) => (isSame(old, own) ? other : own);
   const ids = Object.keys(mine.weights).map(Number);
   return {

@@ -261,6 +261,29 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     await screen.close();
   });
 
+  test('overrides: nothing typed → the environment’s value, in the row, in what is to be saved and as stored', async () => {
+    const { value } = (await readFlag('page_size')).environment_default;
+    const words = `the environment’s value: ${value?.value}`;
+    const screen = await dashboard.open({ path: await address('page_size', 'overrides') });
+    await screen.at('segment-picker').fill('internal');
+    await screen.page.getByRole('option', { name: 'internal_staff' }).click();
+    await screen.at('diff').getByText(`On, ${words}`).waitFor();
+    await screen.at('segment-override-0').click();
+    await screen.at('segment-override-0').getByText(words).waitFor();
+    await screen.check();
+    await screen.at('update-feature-btn').click();
+    await screen.page.getByText('Saved page_size in Development').waitFor();
+    const [stored] = (await readFlag('page_size')).segment_overrides;
+    expect(stored).toMatchObject({ enabled: true, value });
+    await screen
+      .at('segment-override-0')
+      .getByText(value?.value ?? '', { exact: true })
+      .waitFor();
+    await screen.page.getByRole('button', { name: 'Undo' }).click();
+    await screen.page.getByText('No segment has a state of its own').waitFor();
+    await screen.close();
+  });
+
   test('pickers: typed and Enter before anything was found → the one typed, not what was listed before', async () => {
     const screen = await dashboard.open({ path: await address('page_size', 'overrides') });
     const { page } = screen;
@@ -280,7 +303,7 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     await screen.close();
   });
 
-  test('overrides: of a feature without a value → typed into the field at once, it is a text; the type can follow', async () => {
+  test('overrides: new → on, the focus in its value; typed and erased → as before; typed → a text, which is saved', async () => {
     const { projectId } = dashboard.server.demo[0]!;
     await dashboard.call('POST', `/api/v1/projects/${projectId}/features/`, { name: 'no_value' });
     const screen = await dashboard.open({ path: await address('no_value', 'overrides') });
@@ -290,8 +313,13 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     await page.getByRole('option', { name: 'internal_staff', selected: true }).waitFor();
     await page.keyboard.press('Enter');
     const value = page.locator('[data-test="segment-override-value-0"]:focus');
-    for (let steps = 0; steps < 12 && !(await value.isVisible()); steps += 1) await page.keyboard.press('Tab');
+    await value.waitFor();
+    await screen.at('diff').getByText('On, the environment’s value: no value').waitFor();
     await screen.shoot('override-without-value');
+    await page.keyboard.type('g');
+    await screen.at('diff').getByText('On, g').waitFor();
+    await page.keyboard.press('Backspace');
+    await screen.at('diff').getByText('On, the environment’s value: no value').waitFor();
     await page.keyboard.type('gold');
     await expect.poll(() => value.inputValue()).toBe('gold');
     await expect.poll(() => page.getByLabel('Type of internal_staff').inputValue()).toBe('string');
@@ -300,8 +328,22 @@ describe.runIf(chromiumProgram !== undefined)('feature drawer in Chromium', () =
     await screen.at('update-feature-btn').click();
     await page.getByText('Saved no_value in Development').waitFor();
     expect((await readFlag('no_value')).segment_overrides).toMatchObject([
-      { value: { type: 'string', value: 'gold' } },
+      { enabled: true, value: { type: 'string', value: 'gold' } },
     ]);
+
+    await page.getByRole('tab', { name: 'Value' }).click();
+    await screen.at('featureValue').pressSequentially('x');
+    await screen.at('diff').waitFor();
+    await page.keyboard.press('Backspace');
+    await screen.at('diff').waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Identities' }).click();
+    await screen.at('identity-picker').fill('ada');
+    await page.getByRole('option', { name: 'ada@example.com' }).click();
+    await page.locator('[data-test="identity-state"][aria-checked=true]:focus').waitFor();
+    await screen.shoot('identity-new');
+    await screen.at('save-identity').click();
+    await screen.at('user-feature-switch-0-on').waitFor();
+    expect(await readIdentityStates('no_value')).toMatchObject([{ enabled: true, value: null }]);
     await screen.close();
   });
 

@@ -148,6 +148,30 @@ test('draft: an override added → sent with its place after the others', () => 
   ]);
 });
 
+test('draft: an override added without a value → none is sent, and the diff says whose it gets', () => {
+  const { before, after } = change((draft) =>
+    draft.overrides.push({ segmentId: 9, enabled: true, value: 'inherited', weights: { 1: 0, 2: 0 } }),
+  );
+
+  const added = toSave(before, after)?.body.segment_overrides?.at(-1);
+  expect(added).toMatchObject({ segment: { id: 9 }, enabled: true });
+  expect(added).not.toHaveProperty('value');
+  expect(listChanges(before, after, names)).toEqual([
+    { label: 'Segment 9: override', before: 'none', after: 'On, the environment’s value: green' },
+  ]);
+});
+
+test('draft: an override removed and added again without a value → the environment’s is sent', () => {
+  const { before, after } = change((draft) => {
+    draft.overrides[1]!.value = 'inherited';
+  });
+
+  expect(toSave(before, after)?.body.segment_overrides).toMatchObject([{ value: { type: 'string', value: 'green' } }]);
+  expect(listChanges(before, after, names)).toEqual([
+    { label: 'premium: Value', before: '3 (whole number)', after: 'green (text)', isCode: true },
+  ]);
+});
+
 test('draft: weights changed → named, and with a sum above 100 a fault', () => {
   const { before, after } = change((draft) => {
     draft.content.weights = { 1: 30, 2: 80 };

@@ -4,13 +4,17 @@ import type { NestedOption } from '../../../../worker/contract/multivariate-opti
 /** A value as it is being typed: text, whatever its type. Null for none. */
 export type DraftValue = { type: 'string' | 'integer' | 'boolean'; text: string } | null;
 
+/** For a new override: no value of its own. It begins with the environment's, as that is when it is saved. */
+export const INHERITED = 'inherited';
+export type OwnValue = DraftValue | typeof INHERITED;
+
 /** What the feature is for somebody. Weights are percentages by id of the option; the rest gets the value. */
 export type DraftContent = { enabled: boolean; value: DraftValue; weights: Record<number, number> };
 
 /** A variation, which is the feature's in every environment. One that is not stored yet has a negative id. */
 export type DraftOption = { id: number; key: string; value: NonNullable<DraftValue> };
 
-export type DraftOverride = DraftContent & { segmentId: number };
+export type DraftOverride = Omit<DraftContent, 'value'> & { segmentId: number; value: OwnValue };
 
 /** What the feature is in an environment, as it is being changed. Overrides stand in order of priority, the strongest first. */
 export type FlagDraft = { content: DraftContent; overrides: DraftOverride[]; options: DraftOption[] };
@@ -44,10 +48,14 @@ export function toSave(from: FlagDraft, after: FlagDraft): DraftSave | null {
   const isMoved = orderOf(before) !== orderOf(after);
   const listed = after.overrides.flatMap((one, priority) => {
     const known = before.overrides.find(({ segmentId }) => segmentId === one.segmentId);
-    const isSame = known !== undefined && isSameContent(known, one);
+    const wanted = settleValue(one, after.content);
+    const isSame = known !== undefined && isSameContent(settleValue(known, before.content), wanted);
     if (isSame && !isMoved && !isGone) return [];
     const place = isMoved || isGone ? { priority } : {};
-    return [{ segment: { id: one.segmentId }, ...place, ...toInput(one, after) }];
+    const { value, ...input } = toInput(wanted, after);
+    // Of one that is new the server takes the environment's value itself.
+    const own = known === undefined && one.value === INHERITED ? {} : { value };
+    return [{ segment: { id: one.segmentId }, ...place, ...input, ...own }];
   });
   if (listed.length > 0 || isGone) body.segment_overrides = listed;
   if (body.environment_default === undefined && body.segment_overrides === undefined) return null;
@@ -56,7 +64,7 @@ export function toSave(from: FlagDraft, after: FlagDraft): DraftSave | null {
 
 /** The draft with these options: weights of others are gone, those that are new have none. */
 export function withOptions(draft: FlagDraft, options: DraftOption[]): FlagDraft {
-  const adapt = <Content extends DraftContent>(content: Content): Content => ({
+  const adapt = <Content extends Pick<DraftContent, 'weights'>>(content: Content): Content => ({
     ...content,
     weights: Object.fromEntries(options.map(({ id }) => [id, content.weights[id] ?? 0])),
   });
@@ -66,6 +74,11 @@ export function withOptions(draft: FlagDraft, options: DraftOption[]): FlagDraft
 export function isSameContent(left: DraftContent, right: DraftContent): boolean {
   const plain = ({ enabled, value, weights }: DraftContent) => JSON.stringify([enabled, value, weights]);
   return plain(left) === plain(right);
+}
+
+/** The override with the value that it has once it is saved. */
+export function settleValue(override: DraftOverride, everybody: DraftContent): DraftOverride & DraftContent {
+  return { ...override, value: override.value === INHERITED ? everybody.value : override.value };
 }
 
 function toContent(shown: Flag['environment_default']): DraftContent {

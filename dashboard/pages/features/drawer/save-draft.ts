@@ -1,6 +1,6 @@
 import type { MultivariateOption } from '../../../../worker/contract/multivariate-options.ts';
 import { createOption, deleteOption, forgetFeature, saveFlag, updateOption } from '../features.api.ts';
-import { toDraftOption, toSave, withOptions, type FlagDraft } from './flag-draft.ts';
+import { settleValue, toDraftOption, toSave, withOptions, type FlagDraft } from './flag-draft.ts';
 import { compareOptions, settleOption, toOptionInput } from './option-steps.ts';
 
 /** What is stored, and what is wanted. */
@@ -34,6 +34,7 @@ export async function saveDraft(place: Place, pair: DraftPair, onStep: (pair: Dr
     }
     const save = toSave(before, draft);
     if (save !== null) await saveFlag(key, featureId, save);
+    draft = { ...draft, overrides: draft.overrides.map((one) => settleValue(one, draft.content)) };
     const kept = draft.options.map(({ id }) => id);
     step({ before: withOptions(draft, before.options), draft });
     for (const { id } of removed) {

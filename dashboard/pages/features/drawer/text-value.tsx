@@ -11,6 +11,10 @@ type Props = {
   suffix: ComponentChildren;
   text: string;
   onInput: (text: string) => void;
+  /** What stands below it where nothing is to be said of its format. */
+  hint: string | undefined;
+  placeholder: string | undefined;
+  isFirst: boolean | undefined;
   errors: readonly string[];
   isReadOnly: boolean;
   rows: number;
@@ -18,23 +22,14 @@ type Props = {
 };
 
 /** A text with its format: guessed until one is chosen. What does not fit is told and can be saved all the same. */
-export function TextValue({ label, suffix, text, onInput, errors, isReadOnly, rows, test }: Props) {
+export function TextValue({ label, suffix, text, hint, ...rest }: Props) {
+  const { test, ...control } = rest;
   const [chosen, setChosen] = useState<ValueFormat | null>(null);
   const format = chosen ?? guessFormat(text);
   return (
     <div class="text-value">
       <FormatChips label={<>Format{suffix}</>} format={format} onChange={setChosen} />
-      <Textarea
-        label={label}
-        value={text}
-        onInput={onInput}
-        hint={describe(format, text)}
-        errors={errors}
-        isCode
-        isReadOnly={isReadOnly}
-        rows={rows}
-        data-test={test}
-      />
+      <Textarea label={label} value={text} hint={describe(format, text) ?? hint} isCode {...control} data-test={test} />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { Notice } from '../../../ui/states.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import type { TabProps } from './tabs.ts';
-import { ValueEditor } from './value-editor.tsx';
+import { toUnset, ValueEditor } from './value-editor.tsx';
 
 /** What the feature is for everybody in the environment. */
-export function ValueTab({ detail, draft: { draft, change }, environment, faults, whyNot }: TabProps) {
+export function ValueTab({ detail, draft: { before, draft, change }, environment, faults, whyNot }: TabProps) {
   const { content } = draft;
   const readOnlyReason = whyNot.value;
   const count = detail.flag.segment_overrides.length;
@@ -33,6 +33,7 @@ export function ValueTab({ detail, draft: { draft, change }, environment, faults
       <ValueEditor
         value={content.value}
         onChange={(value) => change({ ...draft, content: { ...content, value } })}
+        unset={toUnset(before.content.value)}
         fault={faults['value']}
         isReadOnly={readOnlyReason !== null}
         test="featureValue"

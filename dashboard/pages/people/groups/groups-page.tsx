@@ -31,7 +31,7 @@ function Groups({ organisation }: { organisation: DashOrganisation }) {
   const reason =
     own.kind === 'loaded'
       ? whyNot(own.data, 'MANAGE_USER_GROUPS', organisation.name)
-      : 'It is not known yet what you may do.';
+      : 'It could not be found out what you may do.';
   const create = (
     <Button
       icon="plus"
@@ -43,15 +43,16 @@ function Groups({ organisation }: { organisation: DashOrganisation }) {
       Create group
     </Button>
   );
-  const isEmpty = view.kind === 'loaded' && view.data.length === 0;
+  const groups = view.kind === 'loaded' && own.kind !== 'loading' ? view.data : null;
+  const isEmpty = groups?.length === 0;
   return (
     <>
       <PageHeading
         title="Groups"
         lead="What is granted to a group is granted to all in it."
-        actions={isEmpty ? undefined : create}
+        actions={isEmpty || groups === null ? undefined : create}
       />
-      {view.kind === 'loading' && <Skeleton label="Loading groups" rows={3} />}
+      {groups === null && view.kind !== 'failed' && <Skeleton label="Loading groups" rows={3} />}
       {view.kind === 'failed' && (
         <ErrorState title="Groups could not be loaded" message={view.failure.message} onRetry={view.retry} />
       )}
@@ -62,7 +63,7 @@ function Groups({ organisation }: { organisation: DashOrganisation }) {
             : 'You see the groups that you administer.'}
         </EmptyState>
       )}
-      {view.kind === 'loaded' && !isEmpty && <GroupTable organisation={organisation} groups={view.data} />}
+      {groups !== null && !isEmpty && <GroupTable organisation={organisation} groups={groups} />}
       {isCreating && <CreateGroup organisationId={organisation.id} onClose={() => setCreating(false)} />}
     </>
   );

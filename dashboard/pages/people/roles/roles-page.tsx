@@ -50,7 +50,7 @@ function Roles({ organisation }: { organisation: DashOrganisation }) {
       <PageHeading
         title="Roles"
         lead="Permissions under one name, for members, groups and API keys."
-        actions={isEmpty ? undefined : create}
+        actions={isEmpty || view.kind !== 'loaded' ? undefined : create}
       />
       {view.kind === 'loading' && <Skeleton label="Loading roles" rows={3} />}
       {view.kind === 'failed' && (

@@ -9,7 +9,7 @@ import type { TabProps } from '../tabs.ts';
 import { PAGE_SIZE, useOverrides } from './identities.api.ts';
 import type { Override, Place, Who } from './identities.api.ts';
 import { createActs, identifierOf } from './identity-acts.ts';
-import { toIdentityBody, toIdentityDraft } from './identity-draft.ts';
+import { NEW_OVERRIDE, toIdentityBody, toIdentityDraft } from './identity-draft.ts';
 import { IdentityEditor } from './identity-editor.tsx';
 import { IdentityPicker } from './identity-picker.tsx';
 import { IdentityRow } from './identity-row.tsx';
@@ -77,11 +77,12 @@ export function IdentitiesTab({ project, environment, detail, draft: { before } 
         <IdentityEditor
           title={`Override for ${isStored(editing) ? identifierOf(editing) : editing.identifier}`}
           name={name}
-          initial={isStored(editing) ? toIdentityDraft(editing) : { ...content, gets: 'value' }}
+          initial={isStored(editing) ? toIdentityDraft(editing) : NEW_OVERRIDE}
           options={options}
+          everybody={content.value}
           onClose={() => setEditing(null)}
           onSave={(draft) => {
-            const body = toIdentityBody(draft, options);
+            const body = toIdentityBody(draft, options, content.value);
             return isStored(editing) ? acts.store(editing, body) : acts.add(editing, body);
           }}
         />

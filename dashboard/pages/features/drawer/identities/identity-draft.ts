@@ -1,9 +1,13 @@
 import type { ListedState, Scalar } from '../../../../../worker/contract/feature-states.ts';
 import { describeValue, nameOption } from '../draft-changes.ts';
-import type { DraftOption, DraftValue } from '../flag-draft.ts';
+import { INHERITED, type DraftOption, type DraftValue, type OwnValue } from '../flag-draft.ts';
 
-/** What an identity gets: a value of its own, one variation, or shares as they are stored, which are kept. */
-export type IdentityDraft = { enabled: boolean; value: DraftValue; gets: 'value' | 'shares' | number };
+/** What an identity gets: a value, one variation, or shares as they are stored, which are kept. */
+export type IdentityDraft = { enabled: boolean; value: OwnValue; gets: 'value' | 'shares' | number };
+type StoredDraft = IdentityDraft & { value: DraftValue };
+
+/** For an override that is new: on, with the environment's value. */
+export const NEW_OVERRIDE: IdentityDraft = { enabled: true, value: INHERITED, gets: 'value' };
 
 export type IdentityBody = {
   enabled: boolean;
@@ -13,7 +17,7 @@ export type IdentityBody = {
 
 type Stored = Pick<ListedState, 'enabled' | 'feature_state_value' | 'multivariate_feature_state_values'>;
 
-export function toIdentityDraft(stored: Stored): IdentityDraft {
+export function toIdentityDraft(stored: Stored): StoredDraft {
   const { enabled, feature_state_value: scalar, multivariate_feature_state_values: all } = stored;
   const weights = all.filter(({ percentage_allocation: weight }) => weight > 0);
   const [first] = weights;
@@ -25,9 +29,14 @@ export function toIdentityDraft(stored: Stored): IdentityDraft {
   };
 }
 
-/** What is to be sent; shares are named where the feature has variations. */
-export function toIdentityBody({ enabled, value, gets }: IdentityDraft, options: readonly DraftOption[]): IdentityBody {
-  const body = { enabled, feature_state_value: toScalar(value) };
+/** What is to be sent, with the environment's value where none was typed; shares are named where the feature has variations. */
+export function toIdentityBody(
+  draft: IdentityDraft,
+  options: readonly DraftOption[],
+  everybody: DraftValue,
+): IdentityBody {
+  const { enabled, value, gets } = draft;
+  const body = { enabled, feature_state_value: toScalar(value === INHERITED ? everybody : value) };
   if (options.length === 0 || gets === 'shares') return body;
   const whole = typeof gets === 'number' ? [{ multivariate_feature_option: gets, percentage_allocation: 100 }] : [];
   return { ...body, multivariate_feature_state_values: whole };
@@ -48,7 +57,7 @@ export function toStoredBody(stored: Stored): IdentityBody {
 }
 
 /** What the identity gets, on one line. */
-export function describeIdentity({ value, gets }: IdentityDraft, options: readonly DraftOption[]): string {
+export function describeIdentity({ value, gets }: StoredDraft, options: readonly DraftOption[]): string {
   if (gets === 'value') return describeValue(value);
   if (gets === 'shares') return 'one of the variations, by shares of its own';
   const option = options.find(({ id }) => id === gets);

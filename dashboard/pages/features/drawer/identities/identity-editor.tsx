@@ -7,9 +7,9 @@ import { Notice } from '../../../../ui/states.tsx';
 import { Switch } from '../../../../ui/switch.tsx';
 import { describeValue, nameOption } from '../draft-changes.ts';
 import { findValueFault } from '../draft-faults.ts';
-import type { DraftOption } from '../flag-draft.ts';
-import { ValueEditor } from '../value-editor.tsx';
-import type { IdentityDraft } from './identity-draft.ts';
+import type { DraftOption, DraftValue } from '../flag-draft.ts';
+import { toUnset, ValueEditor } from '../value-editor.tsx';
+import { NEW_OVERRIDE, type IdentityDraft } from './identity-draft.ts';
 
 type Props = {
   title: string;
@@ -17,12 +17,14 @@ type Props = {
   name: string;
   initial: IdentityDraft;
   options: readonly DraftOption[];
+  /** The environment's value. */
+  everybody: DraftValue;
   onSave: (draft: IdentityDraft) => Promise<void>;
   onClose: () => void;
 };
 
 /** What one identity gets. */
-export function IdentityEditor({ title, name, initial, options, onSave, onClose }: Props) {
+export function IdentityEditor({ title, name, initial, options, everybody, onSave, onClose }: Props) {
   const [draft, setDraft] = useState(initial);
   const submission = useSubmit();
   const fault = draft.gets === 'value' ? findValueFault(draft.value) : null;
@@ -69,6 +71,8 @@ export function IdentityEditor({ title, name, initial, options, onSave, onClose 
           <ValueEditor
             value={draft.value}
             onChange={(value) => setDraft({ ...draft, value })}
+            unset={initial === NEW_OVERRIDE ? initial.value : toUnset(initial.value)}
+            inherited={everybody}
             fault={fault ?? undefined}
             rows={2}
             test="identity-value"

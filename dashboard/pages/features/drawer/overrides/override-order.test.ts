@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FlagDraft } from '../flag-draft.ts';
 import { addOverride, moveOverride, removeOverride } from './override-order.ts';
 
-const content = { enabled: true, value: { type: 'string', text: 'x' }, weights: { 1: 40 } } as const;
+const content = { enabled: false, value: { type: 'string', text: 'x' }, weights: { 1: 40 } } as const;
 const draft: FlagDraft = {
   content,
   overrides: [7, 8, 9].map((segmentId) => ({ segmentId, ...content })),
@@ -20,10 +20,10 @@ test.each([
   expect(idsOf(moveOverride(draft, from, to))).toEqual(expected);
 });
 
-test('override: added → last, as what everybody gets; a second time → nothing more', () => {
+test('override: added → last, on, with no value of its own and the shares of everybody; a second time → nothing more', () => {
   const added = addOverride(draft, 5);
 
-  expect(added.overrides.at(-1)).toEqual({ segmentId: 5, ...content });
+  expect(added.overrides.at(-1)).toEqual({ segmentId: 5, enabled: true, value: 'inherited', weights: { 1: 40 } });
   expect(added.overrides.at(-1)?.weights).not.toBe(content.weights);
   expect(addOverride(added, 5)).toBe(added);
   expect(idsOf(removeOverride(added, 7))).toEqual([8, 9, 5]);

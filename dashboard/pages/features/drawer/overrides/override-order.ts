@@ -1,4 +1,4 @@
-import type { FlagDraft } from '../flag-draft.ts';
+import { INHERITED, type FlagDraft } from '../flag-draft.ts';
 
 /** The draft with the override at one place put to another. */
 export function moveOverride(draft: FlagDraft, from: number, to: number): FlagDraft {
@@ -7,10 +7,11 @@ export function moveOverride(draft: FlagDraft, from: number, to: number): FlagDr
   return { ...draft, overrides: draft.overrides.toSpliced(from, 1).toSpliced(to, 0, moved) };
 }
 
-/** The draft with an override for another segment, the weakest of all; it begins as what everybody gets. */
+/** The draft with an override for another segment, the weakest of all: on, else as what everybody gets. */
 export function addOverride(draft: FlagDraft, segmentId: number): FlagDraft {
   if (draft.overrides.some((one) => one.segmentId === segmentId)) return draft;
-  return { ...draft, overrides: [...draft.overrides, { segmentId, ...structuredClone(draft.content) }] };
+  const added = { segmentId, enabled: true, value: INHERITED, weights: { ...draft.content.weights } } as const;
+  return { ...draft, overrides: [...draft.overrides, added] };
 }
 
 export function removeOverride(draft: FlagDraft, segmentId: number): FlagDraft {

@@ -3,29 +3,33 @@ import { Chip } from '../../../../ui/chip.tsx';
 import { Icon } from '../../../../ui/icons.tsx';
 import { PercentField } from '../../../../ui/percent-field.tsx';
 import { Switch } from '../../../../ui/switch.tsx';
-import { describeValue, nameOption } from '../draft-changes.ts';
-import type { DraftContent, DraftOption, DraftOverride } from '../flag-draft.ts';
-import { ValueEditor } from '../value-editor.tsx';
+import { describeOwnValue, nameOption } from '../draft-changes.ts';
+import { INHERITED, settleValue, type DraftContent, type DraftOption, type DraftOverride } from '../flag-draft.ts';
+import { toUnset, ValueEditor } from '../value-editor.tsx';
 import { Rollout } from '../variations/rollout.tsx';
 
 type Props = {
   override: DraftOverride;
+  everybody: DraftContent;
   index: number;
   name: string;
   environment: string;
   options: readonly DraftOption[];
   faults: Readonly<Record<string, string>>;
   readOnlyReason: string | null;
-  isNew: boolean;
+  /** As it is stored; undefined where it is new. */
+  saved: DraftOverride | undefined;
   isOpen: boolean;
+  /** It has just been added: its value gets the focus. */
+  isFirst: boolean;
   onToggle: () => void;
   onRemove: () => void;
-  onChange: (content: Partial<DraftContent>) => void;
+  onChange: (override: Partial<DraftOverride>) => void;
 };
 
 /** What a segment gets, on one line; opened, all of it can be changed. */
 export function OverrideRow(props: Props) {
-  const { override, index, name, environment, faults, readOnlyReason, isNew, options } = props;
+  const { override, everybody, index, name, environment, faults, readOnlyReason, saved, options } = props;
   const isFaulty = Object.keys(faults).some((place) => place.startsWith(`${override.segmentId}.`));
   const isOpen = props.isOpen || isFaulty;
   return (
@@ -40,9 +44,9 @@ export function OverrideRow(props: Props) {
         >
           <Icon name={isOpen ? 'down' : 'right'} />
           <span class="part-name">
-            {name} {isNew && <Chip tone="warning">Not saved</Chip>}
+            {name} {saved === undefined && <Chip tone="warning">Not saved</Chip>}
           </span>
-          {!isOpen && <span class="quiet code part-value">{summarise(override, options)}</span>}
+          {!isOpen && <span class="quiet code part-value">{summarise(override, everybody, options)}</span>}
         </button>
         <Switch
           isOn={override.enabled}
@@ -60,7 +64,8 @@ export function OverrideRow(props: Props) {
   );
 }
 
-function OverrideEditor({ override, index, name, environment, options, faults, readOnlyReason, onChange }: Props) {
+function OverrideEditor({ override, everybody, index, name, environment, options, faults, ...props }: Props) {
+  const { saved, isFirst, readOnlyReason, onChange } = props;
   const faultOf = (place: string) => faults[`${override.segmentId}.${place}`];
   const isReadOnly = readOnlyReason !== null;
   return (
@@ -68,6 +73,9 @@ function OverrideEditor({ override, index, name, environment, options, faults, r
       <ValueEditor
         value={override.value}
         onChange={(value) => onChange({ value })}
+        unset={saved === undefined ? INHERITED : toUnset(saved.value)}
+        inherited={everybody.value}
+        isFirst={isFirst}
         fault={faultOf('value')}
         isReadOnly={isReadOnly}
         rows={2}
@@ -98,7 +106,7 @@ function OverrideEditor({ override, index, name, environment, options, faults, r
           </div>
           <Rollout
             label={`Who gets what of ${name} in ${environment}`}
-            content={override}
+            content={settleValue(override, everybody)}
             options={options}
             fault={faultOf('weights')}
           />
@@ -108,9 +116,13 @@ function OverrideEditor({ override, index, name, environment, options, faults, r
   );
 }
 
-function summarise({ value, weights }: DraftOverride, options: readonly DraftOption[]): string {
+function summarise(
+  { value, weights }: DraftOverride,
+  everybody: DraftContent,
+  options: readonly DraftOption[],
+): string {
   const shares = options
     .filter(({ id }) => (weights[id] ?? 0) > 0)
     .map((option) => `${nameOption(option)} ${weights[option.id]} %`);
-  return [describeValue(value), ...shares].join(' · ');
+  return [describeOwnValue(value, everybody.value), ...shares].join(' · ');
 }

@@ -12,13 +12,17 @@ export function OverridesTab(props: TabProps) {
   const { detail, environment, faults, whyNot } = props;
   const { draft, change, before } = props.draft;
   const [open, setOpen] = useState<number | null>(null);
+  const [added, setAdded] = useState<number | null>(null);
+  const show = (segmentId: number | null, isAdded: boolean) => {
+    setOpen(segmentId);
+    setAdded(isAdded ? segmentId : null);
+  };
   const names = new Map(detail.segments.map(({ id, name }) => [id, name]));
   const nameOf = (id: number) => names.get(id) ?? chosenSegments.value[id] ?? `Segment ${id}`;
-  const isNew = (id: number) => !before.overrides.some(({ segmentId }) => segmentId === id);
   return (
     <div class="stack">
       {whyNot.overrides !== null && <Notice tone="warning">{whyNot.overrides}</Notice>}
-      {whyNot.overrides === null && <SegmentPicker {...props} onAdd={setOpen} />}
+      {whyNot.overrides === null && <SegmentPicker {...props} onAdd={(segmentId) => show(segmentId, true)} />}
       {draft.overrides.length === 0 ? (
         <EmptyState icon="users" title="No segment has a state of its own">
           With an override a segment gets another state, another value or other shares than everybody else in{' '}
@@ -45,9 +49,11 @@ export function OverridesTab(props: TabProps) {
                 options={draft.options}
                 faults={faults}
                 readOnlyReason={whyNot.overrides}
-                isNew={isNew(override.segmentId)}
+                everybody={draft.content}
+                saved={before.overrides.find(({ segmentId }) => segmentId === override.segmentId)}
                 isOpen={open === override.segmentId}
-                onToggle={() => setOpen(open === override.segmentId ? null : override.segmentId)}
+                isFirst={added === override.segmentId}
+                onToggle={() => show(open === override.segmentId ? null : override.segmentId, false)}
                 onRemove={() => change(removeOverride(draft, override.segmentId))}
                 onChange={(content) =>
                   change({
