@@ -6,13 +6,15 @@ import { measure, type Load } from '../http/wrk.ts';
 import { median, type Row } from '../report.ts';
 import { readCpuSeconds } from './cpu-time.ts';
 
-const ROUNDS = Math.max(5, Number(process.env['ROUNDS'] ?? 11));
-const SECONDS = Number(process.env['ROUND_SECONDS'] ?? 8);
-/** So often the cron runs, so that deliveries are sent soon after the feed has written them down. */
-const CRON_MS = 1_500;
-/** The feed writes deliveries down two seconds after identities were told, and the next cron sends them: then all of them hang. */
-const LEAD_SECONDS = 5;
-/** The same, for what was still being told at the end. */
+const ROUNDS = Math.max(3, Number(process.env['ROUNDS'] ?? 5));
+/** Who comes back is told of once a minute, and the cron sends once a minute: a turn holds all of both, whenever they fall. */
+const SECONDS = Number(process.env['ROUND_SECONDS'] ?? 62);
+/** Caches fill, and code is compiled. */
+const FIRST_WARM_SECONDS = 15;
+/** What the other side's turn drove out of the caches comes back before it counts. */
+const WARM_SECONDS = 5;
+const CRON_AFTER_MS = 4_000;
+/** For what was still being told at the end. */
 const SETTLE_MS = 3_000;
 
 /** An environment that is read, and who changes flags in it. */
@@ -21,9 +23,9 @@ export type Side = { clientKey: string; projectId: number; stateId: number; auth
 type Sides = { server: TestServer; sink: Sink; plain: Side; hanging: Side; loadOf: (side: Side) => Load };
 type Taken = { perSecond: number; perCpuSecond: number; p99Ms: number; failures: number; told: number };
 
-/** The rate of reads where every integration hangs, of that where there is none; in each a flag is changed and the cron runs meanwhile. Throws where fewer receivers than given were sent something. */
+/** The rate of reads where every integration hangs, of that where there is none; in each turn of a minute a flag is changed and the cron runs once. Throws where fewer receivers than given were sent something. */
 export async function compareHanging(name: string, receivers: number, sides: Sides): Promise<Row> {
-  for (const side of [sides.plain, sides.hanging]) await measure(sides.loadOf(side), 2);
+  for (const side of [sides.plain, sides.hanging]) await measure(sides.loadOf(side), FIRST_WARM_SECONDS);
   await settle(sides);
   const rounds: { plain: Taken; hanging: Taken }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -57,18 +59,18 @@ export async function compareHanging(name: string, receivers: number, sides: Sid
 async function take(sides: Sides, isHanging: boolean): Promise<Taken> {
   const { server, sink, loadOf } = sides;
   const side = isHanging ? sides.hanging : sides.plain;
+  await measure(loadOf(side), WARM_SECONDS);
   sink.requests.length = 0;
   await toggle(sides, side);
-  const crons: Promise<unknown>[] = [];
-  const timer = setInterval(() => crons.push(server.fireCron()), CRON_MS);
-  await measure(loadOf(side), LEAD_SECONDS);
+  let cron: Promise<unknown> = Promise.resolve();
+  const timer = setTimeout(() => (cron = server.fireCron()), CRON_AFTER_MS);
   const before = readCpuSeconds(server.workerdPid());
   const { perSecond, p99Ms, failures } = await measure(loadOf(side), SECONDS);
   const cpuSeconds = readCpuSeconds(server.workerdPid()) - before;
-  clearInterval(timer);
+  clearTimeout(timer);
   const told = new Set(sink.requests.map(({ path }) => path.split('/')[1])).size;
   await settle(sides);
-  await Promise.all(crons);
+  await cron;
   const perCpuSecond = Math.round((perSecond * SECONDS) / cpuSeconds);
   return { perSecond: Math.round(perSecond), perCpuSecond, p99Ms, failures, told };
 }

@@ -15,36 +15,56 @@ const MOST = 250;
 const KEEP_DAYS = 30;
 const PRUNED_AT_ONCE = 5_000;
 
+/** Between a statement that failed and the next: what failed is often over by then. */
+const AFTER_A_FAILURE_MS = 1_000;
+
+/** What a sender is about: whose deliveries, until when, how many more attempts, and those on their way. */
+type Round = {
+  receiverIds: readonly number[] | null;
+  end: number;
+  left: number;
+  waits: boolean;
+  running: Set<Promise<void>>;
+};
+
 /**
- * Sends what is due, to these receivers if some are named, until nothing is or the time is up. With `waits`, also what comes due in that time.
- * Never rejects.
+ * Sends what is due, to these receivers if some are named, until nothing is or the time is up. With `waits`, also what comes due in that time,
+ * and what could not be taken at first. Never rejects.
  */
 export async function deliverDue(
   ports: DeliveryPorts,
   receiverIds: readonly number[] | null,
   { budgetMs, waits = false }: { budgetMs: number; waits?: boolean },
 ): Promise<void> {
-  const { db } = ports.database;
-  const end = Date.now() + budgetMs;
-  const running = new Set<Promise<void>>();
-  let left = countOf(ports.setting, 'DELIVERIES_PER_RUN', MOST);
-  try {
-    for (;;) {
-      const limit = Math.min(AT_ONCE - running.size, left);
-      const isOver = limit <= 0 || Date.now() >= end;
-      const bounds = { limit, eachReceiver: EACH_RECEIVER, downAfter: DOWN_AFTER, leaseSeconds: LEASE_SECONDS };
-      const held = isOver ? [] : await claimDeliveries(db, receiverIds, bounds);
-      left -= held.length;
-      for (const delivery of held) {
-        const attempt = attemptDelivery(ports, delivery).finally(() => running.delete(attempt));
-        running.add(attempt);
-      }
-      if (running.size > 0) await Promise.race(running);
-      else if (left <= 0 || !waits || !(await waitForNext(ports, receiverIds, end))) return;
+  const left = countOf(ports.setting, 'DELIVERIES_PER_RUN', MOST);
+  const round: Round = { receiverIds, end: Date.now() + budgetMs, left, waits, running: new Set() };
+  for (;;) {
+    try {
+      await sendUntilNoneIsDue(ports, round);
+      return;
+    } catch (error) {
+      logFailure('delivery.round.failed', error);
     }
-  } catch (error) {
-    logFailure('delivery.round.failed', error);
-    await Promise.all(running);
+    if (!waits || Date.now() + AFTER_A_FAILURE_MS >= round.end) break;
+    await new Promise((resolve) => setTimeout(resolve, AFTER_A_FAILURE_MS));
+  }
+  await Promise.all(round.running);
+}
+
+async function sendUntilNoneIsDue(ports: DeliveryPorts, round: Round): Promise<void> {
+  const { receiverIds, end, running, waits } = round;
+  for (;;) {
+    const limit = Math.min(AT_ONCE - running.size, round.left);
+    const isOver = limit <= 0 || Date.now() >= end;
+    const bounds = { limit, eachReceiver: EACH_RECEIVER, downAfter: DOWN_AFTER, leaseSeconds: LEASE_SECONDS };
+    const held = isOver ? [] : await claimDeliveries(ports.database.db, receiverIds, bounds);
+    round.left -= held.length;
+    for (const delivery of held) {
+      const attempt = attemptDelivery(ports, delivery).finally(() => running.delete(attempt));
+      running.add(attempt);
+    }
+    if (running.size > 0) await Promise.race(running);
+    else if (round.left <= 0 || !waits || !(await waitForNext(ports, receiverIds, end))) return;
   }
 }
 
