@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SecondTries } from './scripts/local/second-tries.ts';
 
 const ROOTS = '{worker,drizzle,dashboard,scripts,bench}';
 const withDatabase = { globalSetup: ['scripts/local/vitest-postgres.ts'] };
@@ -7,6 +8,8 @@ const withServer = {
   globalSetup: ['scripts/local/vitest-build.ts', 'scripts/local/vitest-postgres.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Processes and browsers are real, and on a busy machine late for once. `second-tries.ts` names what needed it.
+  retry: process.env['CI'] === 'true' ? 1 : 0,
 };
 
 function describeProject(name: string, suffix: string, more: object = {}) {
@@ -17,6 +20,7 @@ export default defineConfig({
   test: {
     // What the product logs is only of interest where a test fails.
     silent: 'passed-only',
+    reporters: ['default', new SecondTries()],
     // A poll waits for what a person would wait for, on a machine that is busy too.
     expect: { poll: { timeout: 8_000 } },
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),

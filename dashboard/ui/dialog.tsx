@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button, IconButton } from './button.tsx';
 import { Input } from './field.tsx';
+import { focusHeading } from './heading.tsx';
 
 type Props = {
   title: string;
@@ -13,7 +14,7 @@ type Props = {
 
 /**
  * The browser's own modal dialog. It is open while it is rendered. What is marked as first gets the focus, else the first field; afterwards
- * it is where it was.
+ * it is where it was, or on the heading where that has gone.
  */
 export function Dialog({ title, children, onClose, ...rest }: Props) {
   const id = useId();
@@ -25,7 +26,9 @@ export function Dialog({ title, children, onClose, ...rest }: Props) {
     if (dialog?.querySelector('[autofocus]') === null) dialog.querySelector<HTMLElement>(FIELD)?.focus();
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (!(before instanceof HTMLElement) || before === document.body) return;
+      if (before.isConnected) before.focus();
+      else focusHeading();
     };
   }, []);
   return (

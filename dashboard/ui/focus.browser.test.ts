@@ -23,6 +23,17 @@ describe.runIf(chromiumProgram !== undefined)('where the focus stays', () => {
     await close();
   });
 
+  test('the first of a list is made where there was none → the focus is on the heading, not lost', async () => {
+    const { page, at, close } = await dashboard.open({ path: `${project}/settings?tab=tags` });
+    await at('create-tag').first().press('Enter');
+    await page.keyboard.type('beta');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await page.getByText('No tag yet').waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await close();
+  });
+
   test('a list that is still to come → its button comes with it, and nothing takes the focus from it', async () => {
     const organisation = `/organisation/${dashboard.server.demo[0]?.organisationId}`;
     const screen = await dashboard.open({ path: '/organisations' });

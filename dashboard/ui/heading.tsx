@@ -48,3 +48,9 @@ export function useTitle<Heading extends HTMLElement>(title: string) {
   }, [title]);
   return ref;
 }
+
+/** For who was at something that is gone: the heading above the place, or of the page, gets the focus. */
+export function focusHeading(place: Element = document.querySelector('.drawer') ?? document.body): void {
+  const heading = place.closest('.drawer, main') ?? place;
+  heading.querySelector<HTMLElement>(':is(h1, h2)[tabindex="-1"]')?.focus({ preventScroll: true });
+}

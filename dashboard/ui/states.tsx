@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
+import { focusHeading } from './heading.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 /** Where rows are going to be. It shows itself after 150 ms, so that what is fast does not flicker. */
@@ -15,10 +17,20 @@ export function Skeleton({ rows = 6, label }: { rows?: number; label: string }) 
 
 type EmptyProps = { icon: IconName; title: string; children?: ComponentChildren; action?: ComponentChildren };
 
-/** What the thing is, and the one thing to do about there being none. */
+/**
+ * What the thing is, and the one thing to do about there being none. Where the focus is in it when it goes, because there is one now, the
+ * heading above gets it.
+ */
 export function EmptyState({ icon, title, children, action }: EmptyProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const place = ref.current;
+    return () => {
+      if (place?.contains(document.activeElement) === true) focusHeading(place);
+    };
+  }, []);
   return (
-    <div class="empty">
+    <div class="empty" ref={ref}>
       <span class="empty-icon">
         <Icon name={icon} />
       </span>

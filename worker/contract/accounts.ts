@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { choice, email, flag, list, nullable, optional, text } from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { email, text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 /** compat: blank means none. */

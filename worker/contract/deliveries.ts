@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { optional, url, text } from './fields.ts';
+import { optional } from './field.ts';
+import { url, text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 export const DeliveryQuery = z.object({

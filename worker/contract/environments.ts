@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { clientKey, flag, id, integer, moment, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { id, integer } from './number-fields.ts';
+import { clientKey, moment, text } from './text-fields.ts';
 import { Metadata, MetadataInput } from './metadata.ts';
 import { Moment } from './pages.ts';
 

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { FeatureStateValue, ValueInput, WeightsInput } from './feature-states.ts';
-import { flag, id, integer, list, nullable, optional } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id, integer } from './number-fields.ts';
 import { Moment } from './pages.ts';
 
 /** compat: the priority may be sent and is passed over; the newest comes last. */

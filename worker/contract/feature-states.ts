@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { choice, decimal, flag, id, integer, json, list, moment, nullable, optional, text } from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { json, nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { decimal, id, integer } from './number-fields.ts';
+import { moment, text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 /** Longest value, in characters. */

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { choice, decimal, flag, id, jsonText, list, nullable, optional, text } from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { decimal, id } from './number-fields.ts';
+import { jsonText, text } from './text-fields.ts';
 
 export const IMPORT_STRATEGIES = ['SKIP', 'OVERWRITE_DESTRUCTIVE'] as const;
 const TYPES = ['unicode', 'int', 'bool'] as const;

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { LONGEST_DESCRIPTION, choice, flag, id, list, nullable, optional, scalarText, text } from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { LONGEST_DESCRIPTION, scalarText, text } from './text-fields.ts';
 import { Metadata, MetadataInput } from './metadata.ts';
 import { NestedOption, NestedOptionInput } from './multivariate-options.ts';
 import { Moment } from './pages.ts';

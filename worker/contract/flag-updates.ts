@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { choice, decimal, flag, id, integer, list, nullable, optional, text } from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { decimal, id, integer } from './number-fields.ts';
+import { text } from './text-fields.ts';
 
 const valueTypes = ['string', 'integer', 'boolean'] as const;
 

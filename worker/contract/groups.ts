@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { flag, id, list, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 export const GroupMember = z.object({

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { choice, decimal, flag, integer, nullable, optional, text } from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { decimal, integer } from './number-fields.ts';
+import { text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 export const IdentityInput = z.object({

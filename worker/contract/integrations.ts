@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { choice, flag, optional, text, url } from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { optional } from './field.ts';
+import { text, url } from './text-fields.ts';
 
 /** What stands in answers where a secret is kept. Sent back, it leaves the secret as it is. */
 export const HIDDEN = '********';

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { choice, email, id, list, moment, nullable, optional } from './fields.ts';
+import { choice } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { email, moment } from './text-fields.ts';
 import { Role } from './members.ts';
 import { Moment } from './pages.ts';
 import { UserSummary } from './users.ts';

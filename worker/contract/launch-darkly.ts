@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { text } from './fields.ts';
+import { text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 /** What we read of LaunchDarkly's REST API, version 2; the rest of its answers is not looked at. */

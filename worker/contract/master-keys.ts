@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { flag, moment, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { moment, text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 export const NewMasterKey = z.object({

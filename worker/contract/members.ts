@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { choice, id, list } from './fields.ts';
+import { choice } from './choice-fields.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
 import { Moment } from './pages.ts';
 import { UserSummary } from './users.ts';
 

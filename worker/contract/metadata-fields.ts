@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { choice, id, list, nullable, optional, text } from './fields.ts';
+import { choice } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { text } from './text-fields.ts';
 
 /** compat: the wire names kinds of entities by number; the numbers are ours and never change. */
 export const CONTENT_TYPES = [

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { id, list, nullable, text } from './fields.ts';
+import { nullable } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { text } from './text-fields.ts';
 
 /** What a feature, segment or environment says in one custom field. */
 export const Metadata = z.object({ id: z.int(), model_field: z.int(), field_value: z.string() });

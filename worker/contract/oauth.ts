@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { flag, optional } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { optional } from './field.ts';
 
 /** A parameter of OAuth. What is no text counts as absent: the protocol has errors of its own for that. */
 const parameter = () =>

@@ -1,17 +1,9 @@
 import * as z from 'zod/mini';
 import { CONDITION_OPERATORS } from './segments.ts';
-import {
-  choice,
-  clientKey,
-  decimal,
-  flag,
-  id,
-  integer,
-  LONGEST_DESCRIPTION,
-  nullable,
-  optional,
-  text,
-} from './fields.ts';
+import { choice, flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { decimal, id, integer } from './number-fields.ts';
+import { clientKey, LONGEST_DESCRIPTION, text } from './text-fields.ts';
 
 /**
  * A whole organisation as one JSON document. Ids are those of the server that wrote it; within the document they say what belongs

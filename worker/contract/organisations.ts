@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { email, flag, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { email, text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 /** Nothing is limited: null means that there is no limit. */

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { choice, integer, list, nullable, optional, text } from './fields.ts';
+import { choice } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { integer } from './number-fields.ts';
+import { text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 /** Bytes in Base64 for URLs, at most so many. */

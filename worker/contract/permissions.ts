@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { flag, id, list, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { text } from './text-fields.ts';
 import { Group } from './groups.ts';
 import { UserSummary } from './users.ts';
 

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { flag, id, integer, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { id, integer } from './number-fields.ts';
+import { text } from './text-fields.ts';
 
 const settings = {
   name: optional(text(2000)),

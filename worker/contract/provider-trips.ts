@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { SocialSignIn } from './accounts.ts';
-import { optional, text } from './fields.ts';
+import { optional } from './field.ts';
+import { text } from './text-fields.ts';
 
 const Invitation = z.omit(SocialSignIn, { access_token: true });
 

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { flag, id, list, LONGEST_DESCRIPTION, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { LONGEST_DESCRIPTION, text } from './text-fields.ts';
 
 export const Role = z.object({
   id: z.int(),

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { flag, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { text } from './text-fields.ts';
 
 export const TagInput = z.object({
   label: text(100),

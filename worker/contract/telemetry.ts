@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { flag, integer, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { integer } from './number-fields.ts';
+import { text } from './text-fields.ts';
 
 const count = () => integer({ min: 0 });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { flag, json, optional } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { json, optional } from './field.ts';
 import { FlagsmithRow } from './flagsmith-export.ts';
 import { OrganisationExport } from './organisation-export.ts';
 import { Moment } from './pages.ts';

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { flag, list, optional, text, url } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { optional } from './field.ts';
+import { list } from './list-field.ts';
+import { text, url } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 const ClaimRule = z.object({ claim: text(255), values: list(text(500), 100) });

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import { CreatedSegmentOverride } from './feature-segments.ts';
 import { ValueInput, WeightsInput } from './feature-states.ts';
-import { flag, id, integer, list, LONGEST_DESCRIPTION, moment, nullable, optional, text } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { nullable, optional } from './field.ts';
+import { list } from './list-field.ts';
+import { id, integer } from './number-fields.ts';
+import { LONGEST_DESCRIPTION, moment, text } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 /** A state as a version says it: the default, or with `feature_segment` the override of a segment. */

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { flag, optional, text, url } from './fields.ts';
+import { flag } from './choice-fields.ts';
+import { optional } from './field.ts';
+import { text, url } from './text-fields.ts';
 import { Moment } from './pages.ts';
 
 const secret = optional(text(255, { blank: true, trim: false }));

@@ -4,7 +4,6 @@ import { isIntact } from '../core/checked-json.ts';
 import type { PublicationLog } from './publication-store.ts';
 
 type Published = PublishedEnvironment | PublishedTombstone;
-export type Pin = NonNullable<PublicationStatus['pin']>;
 
 /** A kept version that can be relied on, or null. */
 export function readKept(store: PublicationLog, version: number): { record: Published; text: string } | null {
@@ -28,10 +27,4 @@ export function listKept(store: PublicationLog): PublicationStatus['kept'] {
       },
     ];
   });
-}
-
-/** What was set by hand or by the guard, and outlives the process. */
-export function readDecisions(store: PublicationLog): { pin: Pin | null; hold: PublicationStatus['hold'] } {
-  const read = (name: string): unknown => JSON.parse(store.readFact(name) ?? 'null');
-  return { pin: read('pin') as Pin | null, hold: read('hold') as PublicationStatus['hold'] };
 }

@@ -1,41 +1,14 @@
 import type { PublicationStatus } from '../contract/publications.ts';
-import type {
-  EnvironmentSnapshot,
-  PublishedEnvironment,
-  PublishedTombstone,
-} from '../contract/published-environment.ts';
+import type { EnvironmentSnapshot } from '../contract/published-environment.ts';
 import { withChecksum } from '../core/checked-json.ts';
 import type { ConfirmOutcome, NewsExtent, PublicationFigures, RevertOutcome } from '../core/ports.ts';
-import { CopyWriter, type CopyTarget, type Surroundings } from './copy-writer.ts';
-import { findHold, invalidHold, type Hold } from './publication-guard.ts';
-import {
-  nextPublication,
-  retryDelay,
-  saysTheSame,
-  tombstone,
-  withAccessOf,
-  type LastPublication,
-} from './publication.ts';
-import { listKept, readDecisions, readKept, type Pin } from './publication-status.ts';
-import type { PublicationLog } from './publication-store.ts';
+import { CopyWriter } from './copy-writer.ts';
+import { PublicationDecisions, type Pin } from './publication-decisions.ts';
+import { draftPublication } from './publication-draft.ts';
+import { nextPublication, retryDelay, saysTheSame, withAccessOf, type LastPublication } from './publication.ts';
+import { listKept, readKept } from './publication-status.ts';
+import type { Published, PublisherPorts } from './publisher-ports.ts';
 import { SharedRuns } from './shared-runs.ts';
-
-type Published = PublishedEnvironment | PublishedTombstone;
-
-/** Everything around a publisher, so that the same code runs in a Durable Object and under simulated faults. */
-export type PublisherPorts = Surroundings & {
-  store: PublicationLog;
-  copies: CopyTarget[];
-  /** What is committed, with the outbox rows that it answers. */
-  load: (environmentId: number) => Promise<{ snapshot: EnvironmentSnapshot | null; outboxIds: string[] }>;
-  /** Removes outbox rows whose content is published. */
-  settle: (environmentId: number, outboxIds: string[], updatedAt: number | null) => Promise<void>;
-  /** A quick look: rejects soon when the database does not answer. */
-  hasPending: (environmentId: number) => Promise<boolean>;
-  /** Tells who listens. Called when readers can have the version, and never throws. */
-  announce: (before: Published | null, after: Published, updatedAt: number, text: string) => void;
-  setAlarm: (time: number) => Promise<void>;
-};
 
 /** How often the outbox is looked at while readers ask for news. */
 const LOOK_EVERY_MS = 1_000;
@@ -46,12 +19,11 @@ const ANSWER_LIMIT_MS = 10_000;
 /** No build takes longer that comes to an end: its queries have shorter limits. */
 const BUILD_LIMIT_MS = 5_000;
 
-const encoder = new TextEncoder();
-
 /** The publisher of one environment. Versions never go back. */
 export class PublisherCore {
   readonly #ports: PublisherPorts;
   readonly #copies: CopyWriter[];
+  readonly #decisions: PublicationDecisions;
   readonly #builds = new SharedRuns(() => this.#buildAndSettle());
   #environmentId: number;
   #last: LastPublication;
@@ -64,8 +36,6 @@ export class PublisherCore {
   #attempts = 0;
   #isBuilding = false;
   #nextBuildAt = 0;
-  #pin: Pin | null;
-  #hold: (Hold & { at: number }) | null;
   /** The hold that somebody has just confirmed. */
   #confirmed: string | null = null;
 
@@ -79,9 +49,7 @@ export class PublisherCore {
       updatedAt: updatedAt === null ? null : Number(updatedAt),
     };
     this.#newest = readKept(store, this.#last.version)?.text ?? null;
-    const { pin, hold } = readDecisions(store);
-    this.#pin = pin;
-    this.#hold = hold;
+    this.#decisions = new PublicationDecisions(store, ports.now);
     this.#copies = ports.copies.map((target) => new CopyWriter(target, store, ports));
   }
 
@@ -137,10 +105,10 @@ export class PublisherCore {
   status(): PublicationStatus {
     return {
       version: this.#last.version,
-      pending: this.#isDirty() || this.#hold !== null,
+      pending: this.#isDirty() || this.#decisions.hold !== null,
       kept: listKept(this.#ports.store),
-      pin: this.#pin,
-      hold: this.#hold,
+      pin: this.#decisions.pin,
+      hold: this.#decisions.hold,
       copies: this.#copies.map(({ name, version }) => ({ name, version })),
     };
   }
@@ -150,8 +118,8 @@ export class PublisherCore {
     return {
       version,
       updatedAt: updatedAt === null ? null : updatedAt / 1000,
-      held: this.#hold !== null,
-      pinned: this.#pin !== null,
+      held: this.#decisions.hold !== null,
+      pinned: this.#decisions.pin !== null,
       copies: this.#copies.map(({ name, version }) => ({ name, version })),
     };
   }
@@ -164,10 +132,9 @@ export class PublisherCore {
     if (kept === undefined || 'gone' in kept) return 'not-kept';
     if (newest === null || 'gone' in newest) return 'gone';
     const pin: Pin = { reverted_to: version, at: now(), by };
-    this.#pin = pin;
     this.#environmentId = environmentId;
-    this.#keep(withAccessOf(kept, newest), { pin: JSON.stringify(pin) });
-    this.#setHold(null);
+    this.#keep(withAccessOf(kept, newest), this.#decisions.pinTo(pin));
+    this.#decisions.setHold(null);
     logEvent('publisher.environment.reverted', { environmentId, version, by });
     await this.arm();
     return 'done';
@@ -175,9 +142,8 @@ export class PublisherCore {
 
   /** Ends a pin: what is committed is published again, at once if the database answers. */
   async release(environmentId: number): Promise<void> {
-    if (this.#pin === null) return;
-    this.#pin = null;
-    this.#ports.store.writeFact('pin', null);
+    if (this.#decisions.pin === null) return;
+    this.#decisions.endPin();
     // The rows that wait were answered by versions that nobody sees any more.
     this.#answered = new Set();
     this.#ports.store.writeFact('forced', 'yes');
@@ -188,7 +154,8 @@ export class PublisherCore {
 
   /** Publishes what was held. */
   async confirm(environmentId: number, holdId: string): Promise<ConfirmOutcome> {
-    if (this.#hold?.id !== holdId || !this.#hold.can_be_confirmed) return 'not-held';
+    const { hold } = this.#decisions;
+    if (hold?.id !== holdId || !hold.can_be_confirmed) return 'not-held';
     this.#confirmed = holdId;
     try {
       await this.publish(environmentId);
@@ -197,7 +164,7 @@ export class PublisherCore {
     } finally {
       this.#confirmed = null;
     }
-    return this.#readHold() === null ? 'done' : 'not-held';
+    return this.#decisions.hold === null ? 'done' : 'not-held';
   }
 
   /** Nothing was published yet, it was damaged, or a reader holds a version that this object has lost with its storage. */
@@ -216,7 +183,7 @@ export class PublisherCore {
   /** Publishes if the outbox holds rows. The database gets little time, because readers wait for the answer. */
   async #look(environmentId: number, extent: NewsExtent): Promise<void> {
     const { now, hasPending, within } = this.#ports;
-    const isKeptBack = this.#pin !== null || this.#hold !== null;
+    const isKeptBack = this.#decisions.pin !== null || this.#decisions.hold !== null;
     const every = isKeptBack ? LOOK_EVERY_WHILE_KEPT_BACK_MS : extent === 'committed' ? 0 : LOOK_EVERY_MS;
     if (Math.abs(now() - this.#lookedAt) < every) return;
     this.#lookedAt = now();
@@ -251,7 +218,7 @@ export class PublisherCore {
     const { load, settle, store } = this.#ports;
     const { snapshot, outboxIds } = await load(environmentId);
     if (snapshot === null && this.#last.version === 0) return;
-    if (this.#pin !== null && snapshot !== null) return this.#keepAccess(snapshot);
+    if (this.#decisions.pin !== null && snapshot !== null) return this.#keepAccess(snapshot);
     const isForced = store.readFact('forced') === 'yes';
     if (isForced || this.#isBehind() || outboxIds.some((id) => !this.#answered.has(id))) {
       if (!this.#publishNext(environmentId, snapshot)) return;
@@ -270,41 +237,29 @@ export class PublisherCore {
 
   /** False if it is held. */
   #publishNext(environmentId: number, snapshot: EnvironmentSnapshot | null): boolean {
-    const { logFailure } = this.#ports;
-    const { hold, text, next } = this.#prepare(snapshot);
+    const { logFailure, now } = this.#ports;
+    const newest = this.#newest === null ? null : { record: this.#readNewest(), bytes: this.#newest.length };
+    const { hold, text, next } = draftPublication(this.#lastKnown, newest, environmentId, snapshot, now());
     if (hold !== null && !(hold.can_be_confirmed && hold.id === this.#confirmed)) {
-      if (this.#hold?.id !== hold.id) {
+      if (this.#decisions.hold?.id !== hold.id) {
         const { id, reason } = hold;
         logFailure('publisher.publication.held', new Error(hold.message), { environmentId, hold: id, reason });
       }
-      this.#setHold(hold);
+      this.#decisions.setHold(hold);
       return false;
     }
-    this.#setHold(null);
+    this.#decisions.setHold(null);
     this.#store(next, text, { forced: 'no' });
     return true;
   }
 
-  #prepare(snapshot: EnvironmentSnapshot | null) {
-    const last = { ...this.#last, version: Math.max(this.#last.version, this.#heldVersion) };
-    const now = this.#ports.now();
-    try {
-      const next =
-        snapshot === null
-          ? { record: tombstone(last, this.#environmentId, now), updatedAt: last.updatedAt ?? now * 1000 }
-          : nextPublication(last, snapshot, now);
-      const text = withChecksum(JSON.stringify(next.record));
-      const hold = findHold(this.#readNewest(), this.#newest?.length ?? 0, next.record, encoder.encode(text).length);
-      return { hold, text, next };
-    } catch (error) {
-      if (this.#newest === null) throw error;
-      return { hold: invalidHold(error), text: '', next: null };
-    }
+  /** A reader may hold a version that this object has lost; what is published must be newer. */
+  get #lastKnown(): LastPublication {
+    return { ...this.#last, version: Math.max(this.#last.version, this.#heldVersion) };
   }
 
   #keep(snapshot: EnvironmentSnapshot, facts: Record<string, string> = {}): void {
-    const last = { ...this.#last, version: Math.max(this.#last.version, this.#heldVersion) };
-    const next = nextPublication(last, snapshot, this.#ports.now());
+    const next = nextPublication(this.#lastKnown, snapshot, this.#ports.now());
     this.#store(next, withChecksum(JSON.stringify(next.record)), facts);
   }
 
@@ -322,24 +277,9 @@ export class PublisherCore {
     });
     this.#last = { version, updatedAt: next.updatedAt };
     this.#newest = text;
-    if ('gone' in next.record) this.#endPin();
+    if ('gone' in next.record) this.#decisions.endPin();
     announce(before, next.record, next.updatedAt, text);
     logEvent('publisher.environment.published', { environmentId, version, bytes: text.length });
-  }
-
-  #endPin(): void {
-    this.#pin = null;
-    this.#ports.store.writeFact('pin', null);
-  }
-
-  #readHold(): Hold | null {
-    return this.#hold;
-  }
-
-  #setHold(hold: Hold | null): void {
-    if (hold === null && this.#hold === null) return;
-    this.#hold = hold === null ? null : { ...hold, at: this.#hold?.id === hold.id ? this.#hold.at : this.#ports.now() };
-    this.#ports.store.writeFact('hold', this.#hold === null ? null : JSON.stringify(this.#hold));
   }
 
   #readNewest(): Published | null {

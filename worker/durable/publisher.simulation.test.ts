@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openMemoryLog } from '../testing/memory-log.ts';
-import type { PublisherPorts } from './publisher-core.ts';
+import type { PublisherPorts } from './publisher-ports.ts';
 import { nextPublication } from './publication.ts';
 import { withChecksum } from '../core/checked-json.ts';
 import { PublisherWorld, type Mutation } from '../testing/simulation/publisher-world.ts';

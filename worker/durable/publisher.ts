@@ -12,7 +12,8 @@ import { logEvent, logFailure } from '../platform/log.ts';
 import { describeChange } from './change-feed.ts';
 import { acceptListener, tellListeners } from './listeners.ts';
 import { PublicationStore } from './publication-store.ts';
-import { PublisherCore, type PublisherPorts } from './publisher-core.ts';
+import { PublisherCore } from './publisher-core.ts';
+import type { PublisherPorts } from './publisher-ports.ts';
 
 const LOOK_LIMIT_MS = 200;
 

@@ -1,4 +1,4 @@
-import { toSchema } from '../contract/fields.ts';
+import { toSchema } from '../contract/field.ts';
 import type { AccessRule } from '../core/access.ts';
 import { VERSION } from '../core/version.ts';
 import type { Method, Operation } from './operation.ts';

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { expect, test } from 'vitest';
-import { choice, id, list } from '../contract/fields.ts';
+import { choice } from '../contract/choice-fields.ts';
+import { list } from '../contract/list-field.ts';
+import { id } from '../contract/number-fields.ts';
 import { DomainError } from '../core/errors.ts';
 import { validate } from './validate.ts';
 

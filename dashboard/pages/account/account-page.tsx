@@ -44,12 +44,12 @@ function Account({ account }: { account: CurrentUser }) {
           <Panel title="Password" lead="A new one ends your other sessions.">
             <PasswordForm />
           </Panel>
-          <SecondFactor />
-          <Passkeys />
         </>
       ) : (
         <Panel title="Signing in" lead={`You sign in with ${PROVIDERS[kind]}: address and password are kept there.`} />
       )}
+      <SecondFactor />
+      <Passkeys />
       <Sessions />
       <DeleteAccount hasPassword={kind === 'EMAIL'} email={account.email} />
     </>

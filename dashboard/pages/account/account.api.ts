@@ -3,6 +3,7 @@ import { BOOTSTRAP_PREFIX } from '../../api/bootstrap.ts';
 import { clearCache, invalidate, useResource, type View } from '../../api/cache.ts';
 import { request } from '../../api/client.ts';
 import { endSession, rememberEmail } from '../../api/session.ts';
+import type { Proof } from './owner-proof.tsx';
 import { SESSIONS } from './sessions.api.ts';
 
 const USERS = '/api/v1/auth/users/';
@@ -45,7 +46,7 @@ export async function confirmSecondFactor(code: string): Promise<string[]> {
   return answer.backup_codes;
 }
 
-export async function endSecondFactor(proof: { current_password: string } | { code: string }): Promise<void> {
+export async function endSecondFactor(proof: Proof): Promise<void> {
   await request('POST', `${APP}deactivate/`, proof);
   invalidate(METHODS);
 }

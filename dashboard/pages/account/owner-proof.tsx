@@ -2,25 +2,40 @@ import { useState } from 'preact/hooks';
 import type { Submission } from '../../api/use-submit.ts';
 import { Button } from '../../ui/button.tsx';
 import { Input } from '../../ui/field.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { useAccount } from './account.api.ts';
 
-export type Proof = { current_password: string } | { code: string };
+export type Proof = { current_password: string } | { code: string } | Record<string, never>;
 
-/** What shows once more who is at the screen: the password, or a code. */
+const OFFERS = {
+  signIn: 'I have just signed in',
+  password: 'Use the password',
+  code: 'Use a code',
+};
+type Way = keyof typeof OFFERS;
+
+/** What shows once more who is at the screen: the password, a code, or having just signed in where there is neither. */
 export function useProof() {
+  const account = useAccount();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const [isByCode, setByCode] = useState(false);
-  const proof: Proof = isByCode ? { code } : { current_password: password };
-  return { password, setPassword, code, setCode, isByCode, setByCode, proof };
+  const [chosen, choose] = useState<Way | null>(null);
+  const isOfProvider = account.kind === 'loaded' && account.data.auth_type !== 'EMAIL';
+  const ways: Way[] = isOfProvider ? ['signIn', 'password', 'code'] : ['password', 'code'];
+  const way = chosen ?? ways[0] ?? 'password';
+  const proof: Proof = way === 'code' ? { code } : way === 'password' ? { current_password: password } : {};
+  return { password, setPassword, code, setCode, ways, way, isChosen: chosen !== null, choose, proof };
 }
 
 type Props = { proof: ReturnType<typeof useProof>; submission: Submission; isFirst?: boolean };
 
 export function OwnerProof({ proof, submission, isFirst = true }: Props) {
-  const { isByCode, setByCode } = proof;
+  const { ways, way, choose } = proof;
+  const takesFocus = isFirst || proof.isChosen;
   return (
     <>
-      {isByCode ? (
+      {way === 'signIn' && <SignInProof submission={submission} />}
+      {way === 'code' && (
         <Input
           key="code"
           label="A code of the app, or a backup code"
@@ -29,11 +44,12 @@ export function OwnerProof({ proof, submission, isFirst = true }: Props) {
           autocomplete="one-time-code"
           errors={submission.errorsOf('code')}
           isRequired
-          isFirst={isFirst}
+          isFirst={takesFocus}
           isCode
           data-test="end-code"
         />
-      ) : (
+      )}
+      {way === 'password' && (
         <Input
           key="password"
           label="Your password"
@@ -43,15 +59,29 @@ export function OwnerProof({ proof, submission, isFirst = true }: Props) {
           autocomplete="current-password"
           errors={submission.errorsOf('current_password')}
           isRequired
-          isFirst={isFirst}
+          isFirst={takesFocus}
           data-test="end-password"
         />
       )}
       <div>
-        <Button kind="quiet" onClick={() => setByCode(!isByCode)} data-test="end-otherwise">
-          {isByCode ? 'Use the password' : 'Use a code'}
-        </Button>
+        {ways
+          .filter((other) => other !== way)
+          .map((other) => (
+            <Button key={other} kind="quiet" onClick={() => choose(other)} data-test={`prove-by-${other}`}>
+              {OFFERS[other]}
+            </Button>
+          ))}
       </div>
+    </>
+  );
+}
+
+function SignInProof({ submission }: { submission: Submission }) {
+  const faults = submission.errorsOf('code');
+  return (
+    <>
+      {faults.length > 0 && <Notice tone="bad">{faults.join(' ')}</Notice>}
+      <p class="quiet">Without a password it is enough that you have signed in within the last ten minutes.</p>
     </>
   );
 }

@@ -234,6 +234,30 @@ describe.runIf(chromiumProgram !== undefined)('passkeys in Chromium', () => {
     await screen.close();
   });
 
+  test('account of a provider, without a password → a passkey is added by having just signed in, and not an hour later', async () => {
+    const { db, demo } = dashboard.server;
+    const guest = await createMember(db, demo[0]!.organisationId, 'USER', { googleUserId: 'a-guest' });
+    const url = dashboard.server.url.replace('127.0.0.1', 'localhost');
+    const session = await createSession(db, guest.authorization);
+    const screen = await openScreen(dashboard.browser, url, { session, email: guest.email, path: '/account' });
+    await plugIn(screen);
+    await screen.at('add-passkey').click();
+    await screen.at('passkey-name').fill('Phone');
+    await screen.page.getByText('within the last ten minutes').waitFor();
+    await screen.check();
+    await screen.shoot('passkey-of-provider');
+    await screen.at('passkey-confirm').click();
+    await screen.at('passkey-0').getByText('Phone').first().waitFor();
+
+    await db.query(`update auth_tokens set created_at = now() - interval '1 hour' where user_id = $1`, [guest.id]);
+    await screen.at('passkey-0').getByRole('button', { name: 'Remove' }).click();
+    await screen.at('passkey-confirm').click();
+    await screen.page.getByText('Sign in again').waitFor();
+    await screen.at('passkey-0').waitFor();
+    expect(screen.faults).toEqual([]);
+    await screen.close();
+  });
+
   test.each(LOOKS)('$theme at $width px → no fault of access, nothing wider', async (look) => {
     const screen = await open('/account', true, look);
     await screen.at('passkeys').getByText('You have none.').waitFor();

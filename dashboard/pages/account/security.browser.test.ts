@@ -80,7 +80,7 @@ describe.runIf(chromiumProgram !== undefined)('second factor in Chromium', () =>
     await force(false);
     await screen.page.goto(`${dashboard.server.url}/account/security`);
     await screen.at('end-second-factor').click();
-    await screen.at('end-otherwise').click();
+    await screen.at('prove-by-code').click();
     await screen.at('end-code').fill('wrong');
     await screen.at('confirm-btn').click();
     await screen.page.locator('.field-error').waitFor();

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAudit, PASSWORD, poster, signUpUser, type Account } from '../../testing/management/accounts.ts';
 import { openManagement, type Management } from '../../testing/management/management.ts';
+import { createPerson, createToken, type Person } from '../../testing/management/people.ts';
 import { openSoftwarePasskey, type Twist } from '../../testing/management/software-passkey.ts';
 
 let management: Management;
@@ -74,6 +75,41 @@ test('options: no proof, a wrong password → 400 naming the field; the password
   expect(rows).toHaveLength(1);
   expect(JSON.stringify(rows)).not.toContain(options.challenge);
   expect((rows[0].expires_at - Date.now()) / 1_000).toBeLessThan(301);
+});
+
+describe('account without a password', () => {
+  const ask = ({ authorization }: Person, body: object = {}) => post('passkeys/options/', body, authorization);
+  const signedInAgo = (person: Person, seconds: number) =>
+    management.pool.query('update auth_tokens set created_at = now() - make_interval(secs => $1) where user_id = $2', [
+      seconds,
+      person.id,
+    ]);
+
+  test('signed in less than ten minutes ago → that is proof enough; longer ago → told to sign in again', async () => {
+    const person = await createPerson(management.pool, { googleUserId: 'of-ten-minutes' });
+    expect(await ask(person)).toMatchObject({ status: 200, body: { public_key: { user: { name: person.email } } } });
+    await signedInAgo(person, 595);
+    expect(await ask(person)).toMatchObject({ status: 200 });
+    await signedInAgo(person, 601);
+    expect(await ask(person)).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('Sign in again') },
+    });
+    // Having signed in elsewhere says nothing of who is here.
+    await createToken(management.pool, person.id, 'session');
+    expect(await ask(person)).toMatchObject({ status: 400 });
+    expect(await ask(person, { current_password: '' })).toMatchObject({ status: 400 });
+    expect(await ask(person, { current_password: 'null' })).toMatchObject({ status: 400 });
+  });
+
+  test('with an app → a code is asked for, however young the sign-in is', async () => {
+    const person = await createPerson(management.pool, { googleUserId: 'of-an-app' });
+    await management.pool.query(
+      `insert into mfa_methods (user_id, name, sealed_secret, is_active) values ($1, 'app', 'x', true)`,
+      [person.id],
+    );
+    expect(await ask(person)).toMatchObject({ status: 400, body: { code: [expect.any(String)] } });
+  });
 });
 
 test.each(['ES256', 'RS256', 'EdDSA'] as const)(

@@ -7,7 +7,7 @@ import { deliverSoon, enqueueMail } from '../mails/mails.service.ts';
 import { describeAccountChange } from './account-audit.service.ts';
 import { secondFactorEndedMail } from './account-mails.ts';
 import { checkCurrentPassword } from './password-check.service.ts';
-import { ownUser } from './profile.service.ts';
+import { ownUser, personOf } from './profile.service.ts';
 import {
   activateApp,
   deleteApp,
@@ -18,6 +18,7 @@ import {
   type SecondFactorRow,
 } from './second-factor.queries.ts';
 import { limitTries } from './sign-in.service.ts';
+import { isTokenYoung } from './tokens.queries.ts';
 import type { User } from './users.queries.ts';
 
 const BACKUP_CODES = 5;
@@ -27,6 +28,7 @@ const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 const PER_MINUTE = { uses: 5, seconds: 60 };
 /** Codes are short: who guesses on is kept out for a quarter of an hour. */
 const PER_QUARTER = { uses: 10, seconds: 900 };
+const SIGN_IN_PROVES_FOR_SECONDS = 600;
 const WRONG = ['Invalid or expired code.'];
 
 /** A new secret for an authenticator app, worth nothing until a code confirms it. Throws INVALID while an app is active. */
@@ -70,14 +72,28 @@ export async function endSecondFactor(context: Context, proof: Proof): Promise<v
   if (mailId !== null) deliverSoon(context, mailId);
 }
 
-/** Makes sure that who is signed in is the owner. Throws INVALID keyed by field, THROTTLED. */
+/**
+ * Makes sure that who is signed in is the owner: by a code or the password, or where there is neither app nor password by having just signed
+ * in. Throws INVALID keyed by field, THROTTLED.
+ */
 export async function proveOwner(context: Context, user: User, proof: Proof): Promise<void> {
   if (proof.code !== undefined) {
     if (!(await acceptCode(context, user.id, proof.code))) throw invalid({ code: WRONG });
-  } else if (proof.current_password === undefined) {
-    throw invalid({ code: ['A code of the app, a backup code, or current_password is required.'] });
-  } else {
+  } else if (proof.current_password !== undefined) {
     await checkCurrentPassword(context, user, proof.current_password);
+  } else {
+    await proveBySignIn(context, user);
+  }
+}
+
+async function proveBySignIn(context: Context, user: User): Promise<void> {
+  const { db } = context.database;
+  const hasApp = (await findApp(db, user.id))?.isActive === true;
+  if (hasApp || user.passwordHash !== null) {
+    throw invalid({ code: ['A code of the app, a backup code, or current_password is required.'] });
+  }
+  if (!(await isTokenYoung(db, user.id, personOf(context).tokenId, SIGN_IN_PROVES_FOR_SECONDS))) {
+    throw invalid('Sign in again: for ten minutes afterwards that shows that it is you.');
   }
 }
 

@@ -107,6 +107,26 @@ describe('a session in a cookie', () => {
     expect(answer.headers.get('set-cookie')).toBeNull();
   });
 
+  test('signing in over a live session → that one has ended, others go on, and another person sees nothing of it', async () => {
+    const { user, cookie, call } = await openSession();
+    const elsewhere = cookieOf(await signIn(user.email));
+    const next = await signUpUser(management);
+
+    const replaced = cookieOf(await signIn(next.email, { cookie }));
+
+    expect((await call('GET', ME)).status).toBe(401);
+    expect((await management.call('GET', ME, { headers: { cookie: elsewhere } })).status).toBe(200);
+    const list = (await management.call('GET', SESSIONS, { headers: { cookie: replaced } })).body as Session[];
+    expect(list.filter(({ kind }) => kind === 'session')).toMatchObject([{ is_current: true }]);
+  });
+
+  test('signing in for a key, or refused, beside a live session → the session goes on', async () => {
+    const { user, cookie, call } = await openSession();
+    expect((await signIn(user.email, { cookie, 'x-sign-in': '' })).status).toBe(200);
+    expect((await signIn(`not-${user.email}`, { cookie })).status).toBe(400);
+    expect((await call('GET', ME)).status).toBe(200);
+  });
+
   test('signing out → the cookie is taken, and is worth nothing where it was kept', async () => {
     const { call } = await openSession();
     const answer = await call('POST', '/api/v1/auth/logout/', OWN_PAGE);

@@ -38,6 +38,17 @@ export async function listTokens(db: Db, userId: number) {
     .limit(200);
 }
 
+/** Whether the user signed in by this token no longer ago than that. */
+export async function isTokenYoung(db: Db, userId: number, tokenId: number | null, seconds: number): Promise<boolean> {
+  if (tokenId === null) return false;
+  const since = sql`now() - make_interval(secs => ${seconds}::int)`;
+  const rows = await db
+    .select({ id: authTokens.id })
+    .from(authTokens)
+    .where(and(eq(authTokens.userId, userId), eq(authTokens.id, tokenId), gt(authTokens.createdAt, since)));
+  return rows.length > 0;
+}
+
 /** False if the user has no such token. */
 export async function deleteToken(db: Db, userId: number, tokenId: number): Promise<boolean> {
   const rows = await db

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { EnvironmentMetrics, OnboardingInput, OnboardingStatus } from '../../contract/environments.ts';
-import { text } from '../../contract/fields.ts';
+import { text } from '../../contract/text-fields.ts';
 import { needs, PUBLIC } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';
 import { ok } from '../../http/reply.ts';

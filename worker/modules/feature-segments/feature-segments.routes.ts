@@ -8,7 +8,7 @@ import {
   PrioritiesInput,
   SegmentOverrideInput,
 } from '../../contract/feature-segments.ts';
-import { id } from '../../contract/fields.ts';
+import { id } from '../../contract/number-fields.ts';
 import { pageOf } from '../../contract/pages.ts';
 import { needs } from '../../core/access.ts';
 import { operation } from '../../http/operation.ts';

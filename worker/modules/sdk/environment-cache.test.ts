@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withChecksum } from '../../core/checked-json.ts';
 import { DeadlineExceeded } from '../../core/deadline.ts';
 import type { EnvironmentSource, NewsExtent } from '../../core/ports.ts';
-import { EnvironmentCache, EnvironmentUnavailable } from './environment-cache.ts';
+import { EnvironmentCache } from './environment-cache.ts';
+import { EnvironmentUnavailable } from './held-environment.ts';
 
 const KEY = 'client-key';
 const ENVIRONMENT = 7;

@@ -2,6 +2,7 @@ import { BoundedMap } from '../../core/bounded-map.ts';
 import { DeadlineExceeded, withDeadline } from '../../core/deadline.ts';
 import type { LoadOutcome, RefreshOutcome, ServedFigures } from '../../core/figures.ts';
 import type { Defer, EnvironmentSource, NewsExtent } from '../../core/ports.ts';
+import { EnvironmentUnavailable, type HeldEnvironment } from './held-environment.ts';
 import { acceptRecord, type PublishedRecord } from './published-record.ts';
 
 /** After this long a request starts a refresh in the background. */
@@ -24,30 +25,6 @@ const ENVIRONMENT_BYTES = 16 * 1024 * 1024;
 const REMEMBERED_ENVIRONMENTS = 10_000;
 /** An environment that nobody has asked for this long grows old without harm. */
 const IN_USE_MS = 10_000;
-
-/** One environment as this isolate holds it. `served` is replaced as newer versions arrive; it never expires. */
-export type HeldEnvironment<Served> = {
-  readonly environmentId: number;
-  readonly bytes: number;
-  version: number;
-  /** Null once the environment has been deleted. */
-  served: Served | null;
-  checkedAt: number;
-  /** When the publisher last said that this is the newest version; 0 if it came from a copy and nobody has said so yet. */
-  confirmedAt: number;
-  refreshStartedAt: number;
-  refresh: Promise<void> | null;
-  /** The fetch of a version that is known to be published. It says nothing about what was committed since. */
-  catchUp: Promise<unknown> | null;
-};
-
-/** Nobody could say whether the key exists. */
-export class EnvironmentUnavailable extends Error {
-  constructor(cause: unknown) {
-    super('the environment cannot be loaded at the moment', { cause });
-    this.name = 'EnvironmentUnavailable';
-  }
-}
 
 /** The isolate's cache of published environments: bounded staleness while sources answer, last good version when not. */
 export class EnvironmentCache<Served> {

@@ -1,5 +1,5 @@
 import { FeedFull, type Listening, type PublishedChange } from '../../core/ports.ts';
-import type { HeldEnvironment } from './environment-cache.ts';
+import type { HeldEnvironment } from './held-environment.ts';
 import type { ServedEnvironment } from './served-environment.ts';
 import { EventStream } from './event-stream.ts';
 import { openClientAccess, queryValue, type SdkRequest } from './sdk-access.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { toSchema } from '../../contract/fields.ts';
+import { toSchema } from '../../contract/field.ts';
 import { operationId, type Operation } from '../../http/operation.ts';
 import { OPERATIONS } from '../../operations.ts';
 import { openManagement, type Management } from '../management/management.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as z from 'zod/mini';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { toSchema } from '../../contract/fields.ts';
+import { toSchema } from '../../contract/field.ts';
 import { operationId, type Operation } from '../../http/operation.ts';
 import { OPERATIONS } from '../../operations.ts';
 import { openManagement, type Management } from '../management/management.ts';

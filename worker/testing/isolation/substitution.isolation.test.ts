@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { toSchema } from '../../contract/fields.ts';
+import { toSchema } from '../../contract/field.ts';
 import { operationId, type Operation } from '../../http/operation.ts';
 import { OPERATIONS } from '../../operations.ts';
 import { createMember } from '../management/people.ts';

@@ -1,7 +1,8 @@
 import { isIntact } from '../../core/checked-json.ts';
 import { openMemoryLog } from '../memory-log.ts';
 import type { PublicationLog } from '../../durable/publication-store.ts';
-import { PublisherCore, type PublisherPorts } from '../../durable/publisher-core.ts';
+import { PublisherCore } from '../../durable/publisher-core.ts';
+import type { PublisherPorts } from '../../durable/publisher-ports.ts';
 import { snapshotOf } from './snapshot.ts';
 import { VirtualTime } from './virtual-time.ts';
 

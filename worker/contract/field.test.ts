@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { expect, test } from 'vitest';
 import { EnvironmentPatch } from './environments.ts';
-import { email, id, list, nullable, toSchema, url } from './fields.ts';
+import { nullable, toSchema } from './field.ts';
+import { list } from './list-field.ts';
+import { id } from './number-fields.ts';
+import { email, url } from './text-fields.ts';
 
 test.each([
   ['a\0b@example.com', email()],
