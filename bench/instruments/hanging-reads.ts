@@ -14,11 +14,20 @@ const FIRST_WARM_SECONDS = 15;
 /** What the other side's turn drove out of the caches comes back before it counts. */
 const WARM_SECONDS = 5;
 const CRON_AFTER_MS = 4_000;
+/** After its turn a side is left alone for so long: who was told of within a minute would not be told of again. */
+const REST_MS = 62_000;
 /** For what was still being told at the end. */
 const SETTLE_MS = 7_000;
 
 /** An environment that is read, and who changes flags in it. */
-export type Side = { clientKey: string; projectId: number; stateId: number; authorization: string };
+export type Side = {
+  clientKey: string;
+  projectId: number;
+  stateId: number;
+  authorization: string;
+  /** When its last turn ended, in milliseconds since 1970. */
+  endedAt?: number;
+};
 
 type Sides = { server: TestServer; sink: Sink; plain: Side; hanging: Side; loadOf: (side: Side) => Load };
 type Taken = { perSecond: number; perCpuSecond: number; p99Ms: number; failures: number; told: number };
@@ -59,6 +68,7 @@ export async function compareHanging(name: string, receivers: number, sides: Sid
 async function take(sides: Sides, isHanging: boolean): Promise<Taken> {
   const { server, sink, loadOf } = sides;
   const side = isHanging ? sides.hanging : sides.plain;
+  await sleep(Math.max(0, (side.endedAt ?? 0) + REST_MS - Date.now()));
   await measure(loadOf(side), WARM_SECONDS);
   sink.requests.length = 0;
   await toggle(sides, side);
@@ -68,6 +78,7 @@ async function take(sides: Sides, isHanging: boolean): Promise<Taken> {
   const { perSecond, p99Ms, failures } = await measure(loadOf(side), SECONDS);
   const cpuSeconds = readCpuSeconds(server.workerdPid()) - before;
   clearTimeout(timer);
+  side.endedAt = Date.now();
   const told = new Set(sink.requests.map(({ path }) => path.split('/')[1])).size;
   await settle(sides);
   await cron;

@@ -71,18 +71,10 @@ export const SlackChannelList = z.looseObject({
 export const IntegrationTest = z.object({ passed: z.boolean(), status: z.int(), detail: z.string() });
 
 /** Who was served what, as integrations are told of it. */
-export const ToldIdentity = z.object({
-  identifier: z.string(),
-  traits: z.array(
-    z.object({ id: z.nullable(z.int()), trait_key: z.string(), trait_value: z.unknown(), transient: z.boolean() }),
-  ),
-  flags: z.array(
-    z.looseObject({
-      feature: z.looseObject({ id: z.int(), name: z.string() }),
-      enabled: z.boolean(),
-      feature_state_value: z.unknown(),
-    }),
-  ),
-  segments: z.array(z.object({ id: z.number(), name: z.string(), member: z.boolean() })),
-});
-export type ToldIdentity = z.infer<typeof ToldIdentity>;
+export type ToldIdentity = {
+  identifier: string;
+  traits: { id: number | null; trait_key: string; trait_value: unknown; transient: boolean }[];
+  /** As `identities/` shows them to a server. */
+  flags: { feature: { id: number; name: string }; enabled: boolean; feature_state_value: unknown }[];
+  segments: { id: number; name: string; member: boolean }[];
+};

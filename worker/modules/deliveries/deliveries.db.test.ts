@@ -279,22 +279,24 @@ test('old deliveries: past the retention → removed; what is pending stays unti
   expect(await place.list()).toMatchObject([{ state: 'failed', last_error: 'It answered 500.' }]);
 });
 
-test('old deliveries: those that tell of identities → removed after a day, others stay', async () => {
+test('old deliveries: those that tell of identities → delivered ones are removed after an hour, failed ones after a day, others stay', async () => {
   const place = await prepare();
-  for (const value of ['a', 'b', 'c']) await flip(place, value);
-  const [first, second] = await place.list();
-  const age = (id: number | undefined, hours: number) =>
+  for (const value of ['a', 'b', 'c', 'd', 'e']) await flip(place, value);
+  const tell = (id: number | undefined, state: string, minutes: number) =>
     management.pool.query(
-      `update webhook_deliveries set event_type = 'IDENTITIES', finished_at = now() - make_interval(hours => $2) where id = $1`,
-      [id, hours],
+      `update webhook_deliveries set event_type = 'IDENTITIES', state = $2, finished_at = now() - make_interval(mins => $3) where id = $1`,
+      [id, state, minutes],
     );
-  await age(first?.id, 25);
-  await age(second?.id, 23);
-  await management.pool.query(
-    `update webhook_deliveries set finished_at = now() - interval '25 hours' where event_type <> 'IDENTITIES'`,
-  );
+  const [first, second, third, fourth, last] = (await place.list()).map(({ id }) => id);
+  await tell(first, 'delivered', 61);
+  await tell(second, 'delivered', 59);
+  await tell(third, 'failed', 25 * 60);
+  await tell(fourth, 'failed', 23 * 60);
+  await management.pool.query(`update webhook_deliveries set finished_at = now() - interval '25 hours' where id = $1`, [
+    last,
+  ]);
   await sweepDeliveries(management.ports, 300);
-  expect((await place.list()).map(({ event_type: type }) => type)).toEqual(['IDENTITIES', 'FLAG_UPDATED']);
+  expect((await place.list()).map(({ id }) => id)).toEqual([second, fourth, last]);
 });
 
 test('delivery that fails for good: the organisation names an address → one mail a day for each webhook', async () => {

@@ -17,13 +17,18 @@ export async function insertDeliveries(
     organisation_webhook_id: one.organisationWebhookId,
     integration_id: one.integrationId,
     event_type: one.eventType,
-    body: one.body,
     after_outbox_id: one.afterOutboxId,
   }));
+  // Bodies can be many megabytes: apart, each is sent as it is and read once.
+  const bodies = sql.join(
+    deliveries.map(({ body }) => sql`${body}::text`),
+    sql`, `,
+  );
   const rows = await db.execute(sql`
     with wanted as (
-      select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w (place int, organisation_id int, environment_id int,
-        environment_webhook_id int, organisation_webhook_id int, integration_id int, event_type text, body text, after_outbox_id bigint)
+      select *, (array[${bodies}])[place + 1] as body
+      from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w (place int, organisation_id int, environment_id int,
+        environment_webhook_id int, organisation_webhook_id int, integration_id int, event_type text, after_outbox_id bigint)
     ), counted as (
       select organisation_id, environment_webhook_id, organisation_webhook_id, integration_id, count(*)::int as added
       from wanted group by 1, 2, 3, 4 order by 2, 3, 4
@@ -46,4 +51,14 @@ export async function insertDeliveries(
     order by w.place
     returning receiver_id as "receiverId"`);
   return [...new Set((rows as { receiverId: number }[]).map(({ receiverId }) => receiverId))];
+}
+
+/** Of these integrations those for which so many deliveries wait, or more. */
+export async function findBackedUp(db: Db, integrationIds: readonly number[], many: number): Promise<Set<number>> {
+  const rows = await db.execute(sql`
+    select r.integration_id as id from delivery_receivers r
+    where r.integration_id = any(${`{${integrationIds.join(',')}}`}::int[]) and ${many}::int = (
+      select count(*) from (
+        select from webhook_deliveries d where d.receiver_id = r.id and d.state = 'pending' limit ${many}::int) waiting)`);
+  return new Set((rows as { id: number }[]).map(({ id }) => id));
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../../drizzle/db.ts';
 import type { NewDelivery } from './delivery-row.ts';
-import { insertDeliveries } from './enqueue.queries.ts';
+import { findBackedUp, insertDeliveries } from './enqueue.queries.ts';
 
 /** For how long a delivery is tried. */
 export const RETRY_DAYS = 3;
@@ -11,6 +11,11 @@ export const RETRY_DAYS = 3;
  */
 export function enqueueDeliveries(db: Db, deliveries: readonly NewDelivery[]): Promise<number[]> {
   return insertDeliveries(db, deliveries, RETRY_DAYS);
+}
+
+/** Integrations that take less than they are sent: these have so many deliveries waiting, or more. */
+export function listBackedUp(db: Db, integrationIds: readonly number[], many: number): Promise<Set<number>> {
+  return findBackedUp(db, integrationIds, many);
 }
 
 export type { DeliveryPorts, HeldDelivery, NewDelivery } from './delivery-row.ts';

@@ -73,7 +73,8 @@ export async function findNextDue(db: Db, receiverIds: readonly number[] | null)
   return ms === null || ms === undefined ? null : Number(ms);
 }
 
-const KEEP_IDENTITIES_DAYS = 1;
+/** Who has many users fills gigabytes a day with those, while what went well is of interest for moments. */
+const KEEP_IDENTITIES_HOURS = { delivered: 1, failed: 24 };
 
 type Settled = {
   state: 'pending' | 'delivered' | 'failed';
@@ -114,12 +115,14 @@ export async function settleDelivery(
   return rows.length > 0;
 }
 
-/** Removes old deliveries that are finished, a bounded number at once. Those that tell of identities are many, and stay for a day. */
+/** Removes old deliveries that are finished, a bounded number at once. Those that tell of identities are many, and stay for an hour, failed ones for a day. */
 export async function pruneDeliveries(db: Db, keepDays: number, limit: number): Promise<void> {
   await db.execute(sql`delete from webhook_deliveries where id in (
     select id from webhook_deliveries
-    where state <> 'pending' and finished_at < now() - make_interval(days => least(${keepDays}::int,
-      case when event_type = ${IDENTITIES_EVENT} then ${KEEP_IDENTITIES_DAYS}::int end)) limit ${limit}::int)`);
+    where state <> 'pending' and finished_at < now() - make_interval(hours => least(${keepDays}::int * 24,
+      case when event_type = ${IDENTITIES_EVENT} then
+        case state when 'delivered' then ${KEEP_IDENTITIES_HOURS.delivered}::int else ${KEEP_IDENTITIES_HOURS.failed}::int end
+      end)) limit ${limit}::int)`);
 }
 
 /** Gives up what nobody could try in its time, because its receiver is switched off or its change was never published. */

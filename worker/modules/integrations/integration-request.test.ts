@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import { toIdentityBodies } from './identity-bodies.ts';
+import { readIdentity, toIdentityBodies } from './identity-bodies.ts';
 import { toIntegrationRequest } from './integration-request.ts';
 
-const identity = (identifier: string) => ({
-  identifier,
-  traits: [],
-  flags: [{ feature: { id: 1, name: 'banner' }, enabled: true, feature_state_value: 'hello' }],
-  segments: [],
-});
+function identity(identifier: string) {
+  const flags = [{ feature: { id: 1, name: 'banner' }, enabled: true, feature_state_value: 'hello' }];
+  return readIdentity(JSON.stringify({ identifier, traits: [], flags, segments: [] }))!;
+}
 
 test('Segment: identities → one batch of identify messages at the region that was chosen, with the write key', async () => {
   const [body = ''] = toIdentityBodies('segment', [identity('ada'), identity('bob')]);
@@ -32,6 +30,26 @@ test('many identities → as many in one request as the receiver takes, all of t
   expect(counts('amplitude')).toEqual([200, 200, 50]);
   expect(counts('heap')).toHaveLength(450);
 });
+
+test('webhook: an identity → as it was written down, under the name identity', () => {
+  expect(toIdentityBodies('webhook', [identity('a"da')]).map((body) => JSON.parse(body) as unknown)).toEqual([
+    [
+      {
+        identity: 'a"da',
+        traits: [],
+        flags: [{ feature: { id: 1, name: 'banner' }, enabled: true, feature_state_value: 'hello' }],
+        segments: [],
+      },
+    ],
+  ]);
+});
+
+test.each(['', '{}', '{"identifier":', '{"identifier":"a"}', '{"identifier":"a","flags":{}}', 'null'])(
+  'identity written down as %j → none',
+  (text) => {
+    expect(readIdentity(text)).toBeNull();
+  },
+);
 
 test.each([
   [

@@ -50,5 +50,9 @@ function toSample({ kind, settings }: IntegrationRow, now: Date): string {
     segmentName: null,
   };
   if (!isConfiguredKind(kind)) throw new Error(`${kind} has no sample`);
-  return toChangeBody(kind, sample, settings) ?? toIdentityBodies(kind, [SAMPLE_IDENTITY])[0] ?? '{}';
+  return (
+    toChangeBody(kind, sample, settings) ??
+    toIdentityBodies(kind, [{ text: JSON.stringify(SAMPLE_IDENTITY), told: SAMPLE_IDENTITY }])[0] ??
+    '{}'
+  );
 }
