@@ -51,6 +51,6 @@ export function useTitle<Heading extends HTMLElement>(title: string) {
 
 /** For who was at something that is gone: the heading above the place, or of the page, gets the focus. */
 export function focusHeading(place: Element = document.querySelector('.drawer') ?? document.body): void {
-  const heading = place.closest('.drawer, main') ?? place;
-  heading.querySelector<HTMLElement>(':is(h1, h2)[tabindex="-1"]')?.focus({ preventScroll: true });
+  const region = place.closest('.drawer, main') ?? place;
+  region.querySelector<HTMLElement>(':is(h1, h2)[tabindex="-1"]')?.focus({ preventScroll: true });
 }

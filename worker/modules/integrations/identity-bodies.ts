@@ -15,7 +15,7 @@ export type WrittenIdentity = { text: string; told: ToldIdentity };
 
 const BEGINNING = '{"identifier":';
 
-/** Null for what is none. It is looked at no closer: it was written by this Worker, and a hundred flags of a thousand identities are many. */
+/** Null for a text that is no ToldIdentity. Only what bodies are made of is checked: a schema over every flag costs more than the bodies. */
 export function readIdentity(text: string): WrittenIdentity | null {
   if (!text.startsWith(BEGINNING)) return null;
   try {
