@@ -8,6 +8,7 @@ import {
   index,
   integer,
   pgTable,
+  smallint,
   text,
   unique,
   uuid,
@@ -118,6 +119,31 @@ export const deliveryReceivers = pgTable(
     : undefined,
 );
 
+/** What many deliveries are made of when they are sent: written down once. */
+export const deliveryBatches = pgTable(
+  'delivery_batches',
+  {
+    id: idColumn(),
+    organisationId: integer('organisation_id').notNull(),
+    /** JSON that all items draw on. */
+    shared: text('shared').notNull(),
+    /** JSON of each; a delivery takes some of them that stand side by side. */
+    items: text('items').array().notNull(),
+    createdAt: createdAtColumn(),
+  },
+  IS_FOR_MIGRATIONS
+    ? (t) => [
+        unique('delivery_batches_within_organisation').on(t.id, t.organisationId),
+        foreignKey({
+          name: 'delivery_batches_organisation_fk',
+          columns: [t.organisationId],
+          foreignColumns: [organisations.id],
+        }),
+        index('delivery_batches_age').on(t.createdAt),
+      ]
+    : undefined,
+);
+
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
 
 /** One request to send to one receiver. `failed` is final until somebody replays it; a pending row is due at `next_attempt_at`. */
@@ -133,8 +159,12 @@ export const webhookDeliveries = pgTable(
     /** Counts the deliveries of the receiver without a gap. */
     sequence: integer('sequence').notNull(),
     eventType: varchar('event_type', { length: 50 }).notNull(),
-    /** The exact bytes: what is signed is what is sent, also on a retry. */
+    /** The exact bytes: what is signed is what is sent, also on a retry. Blank for one that is made of a batch. */
     body: text('body').notNull(),
+    batchId: integer('batch_id'),
+    /** Its first item in the batch, counted from 0, and how many. */
+    batchFirst: smallint('batch_first'),
+    batchCount: smallint('batch_count'),
     /** The outbox row of the change: while it is there, the change is not published, and nobody is told. It has no key, as rows go. */
     afterOutboxId: bigint('after_outbox_id', { mode: 'number' }),
     state: text('state', { enum: deliveryStates }).notNull().default('pending'),
@@ -164,6 +194,18 @@ export const webhookDeliveries = pgTable(
           columns: [t.receiverId, t.organisationId],
           foreignColumns: [deliveryReceivers.id, deliveryReceivers.organisationId],
         }).onDelete('cascade'),
+        foreignKey({
+          name: 'webhook_deliveries_batch_fk',
+          columns: [t.batchId, t.organisationId],
+          foreignColumns: [deliveryBatches.id, deliveryBatches.organisationId],
+        }),
+        index('webhook_deliveries_batch')
+          .on(t.batchId)
+          .where(sql`${t.batchId} is not null`),
+        check(
+          'webhook_deliveries_batch_whole',
+          sql`num_nonnulls(${t.batchId}, ${t.batchFirst}, ${t.batchCount}) in (0, 3)`,
+        ),
         unique('webhook_deliveries_sequence').on(t.receiverId, t.sequence),
         index('webhook_deliveries_due')
           .on(t.receiverId, t.nextAttemptAt)

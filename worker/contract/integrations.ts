@@ -69,12 +69,3 @@ export const SlackChannelList = z.looseObject({
 
 /** What came of a sample event. `status` is 0 where there was no answer. */
 export const IntegrationTest = z.object({ passed: z.boolean(), status: z.int(), detail: z.string() });
-
-/** Who was served what, as integrations are told of it. */
-export type ToldIdentity = {
-  identifier: string;
-  traits: { id: number | null; trait_key: string; trait_value: unknown; transient: boolean }[];
-  /** As `identities/` shows them to a server. */
-  flags: { feature: { id: number; name: string }; enabled: boolean; feature_state_value: unknown }[];
-  segments: { id: number; name: string; member: boolean }[];
-};

@@ -1,4 +1,5 @@
 import type { PublicationStatus } from '../contract/publications.ts';
+import type { ToldIdentity } from './told-batch.ts';
 
 /** A value that a trait can hold. Null never leaves or enters storage: it means "remove". */
 export type TraitValue = string | number | boolean;
@@ -118,8 +119,8 @@ export type RequestCounter = {
  * alone. What does not fit is dropped and counted in the log.
  */
 export type IdentityTeller = {
-  /** `describe` makes the text of a ToldIdentity, once it is needed: not where `seen`, which it depends on, was told of lately. */
-  tell(environmentId: number, identifier: string, seen: string, describe: () => string, defer: Defer): void;
+  /** `describe` is called once it is needed: not where `seen`, on which its answer depends, was told of lately. */
+  tell(environmentId: number, identifier: string, seen: string, describe: () => ToldIdentity, defer: Defer): void;
 };
 
 /** The usage buffers of all environments. */

@@ -1,7 +1,9 @@
 import { DurableObject } from 'cloudflare:workers';
+import { gatherTold, type ToldBatch } from '../core/told-batch.ts';
 import type { HalyardEnv } from '../platform/bindings.ts';
 import { logEvent, logFailure } from '../platform/log.ts';
 import { retryDelay } from './publication.ts';
+import { ToldQueue, type WaitingIdentity } from './told-queue.ts';
 
 const FLUSH_AFTER_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
@@ -11,28 +13,17 @@ const MOST_WAITING = 10_000;
 
 /** Who was served what in an environment, until it is written down for the integrations. The last word of an identity counts. */
 export class IdentityFeed extends DurableObject<HalyardEnv> {
+  readonly #queue: ToldQueue;
   #failures = 0;
 
   constructor(ctx: DurableObjectState, env: HalyardEnv) {
     super(ctx, env);
-    ctx.storage.sql.exec(
-      `CREATE TABLE IF NOT EXISTS told (position INTEGER PRIMARY KEY AUTOINCREMENT, environment_id INTEGER NOT NULL,
-        identifier TEXT NOT NULL UNIQUE, body TEXT NOT NULL)`,
-    );
+    this.#queue = new ToldQueue(ctx.storage.sql);
   }
 
-  async append(environmentId: number, identities: { identifier: string; body: string }[]): Promise<void> {
-    const { sql } = this.ctx.storage;
-    const [row] = sql.exec<{ waiting: number }>('SELECT count(*) AS waiting FROM told').toArray();
-    const taken = identities.slice(0, Math.max(0, MOST_WAITING - (row?.waiting ?? 0)));
-    for (const { identifier, body } of taken) {
-      sql.exec(
-        'INSERT OR REPLACE INTO told (environment_id, identifier, body) VALUES (?, ?, ?)',
-        environmentId,
-        identifier,
-        body,
-      );
-    }
+  async tell(environmentId: number, { shared, identities }: ToldBatch): Promise<void> {
+    const taken = identities.slice(0, Math.max(0, MOST_WAITING - this.#queue.size));
+    this.#queue.add(environmentId, { shared, identities: taken });
     const dropped = identities.length - taken.length;
     if (dropped > 0) logEvent('integrations.identities.dropped', { environmentId, identities: dropped, where: 'feed' });
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + FLUSH_AFTER_MS);
@@ -41,7 +32,7 @@ export class IdentityFeed extends DurableObject<HalyardEnv> {
   /** Never throws: an alarm that fails too often is dropped by the platform. */
   override async alarm(): Promise<void> {
     try {
-      for (let batch = this.#oldest(); batch.length > 0; batch = this.#oldest()) await this.#hand(batch);
+      for (let some = this.#oldest(); some.length > 0; some = this.#oldest()) await this.#hand(some);
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
@@ -51,7 +42,11 @@ export class IdentityFeed extends DurableObject<HalyardEnv> {
     }
   }
 
-  async #hand(batch: { position: number; environmentId: number; body: string }[]): Promise<void> {
+  #oldest(): WaitingIdentity[] {
+    return this.#queue.oldest(IN_A_BATCH);
+  }
+
+  async #hand(waiting: WaitingIdentity[]): Promise<void> {
     // An isolate that only serves flags needs neither.
     const [{ openManagementDatabase }, { openPostgres }, { enqueueIdentities }] = await Promise.all([
       import('../platform/management-database.ts'),
@@ -59,18 +54,9 @@ export class IdentityFeed extends DurableObject<HalyardEnv> {
       import('../modules/integrations/identity-events.service.ts'),
     ]);
     const database = openManagementDatabase(openPostgres(this.env));
-    const environmentId = batch[0]?.environmentId ?? 0;
-    const bodies = batch.map(({ body }) => body);
-    await database.transaction(async (db) => void (await enqueueIdentities(db, environmentId, bodies)));
-    for (const { position } of batch) this.ctx.storage.sql.exec('DELETE FROM told WHERE position = ?', position);
-  }
-
-  #oldest() {
-    return this.ctx.storage.sql
-      .exec<{ position: number; environmentId: number; body: string }>(
-        'SELECT position, environment_id AS environmentId, body FROM told ORDER BY position LIMIT ?',
-        IN_A_BATCH,
-      )
-      .toArray();
+    const environmentId = waiting[0]?.environmentId ?? 0;
+    const batch = gatherTold(waiting.map(({ told }) => told));
+    await database.transaction(async (db) => void (await enqueueIdentities(db, environmentId, batch)));
+    this.#queue.remove(waiting.at(-1)?.position ?? 0);
   }
 }

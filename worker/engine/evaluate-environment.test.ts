@@ -148,6 +148,8 @@ describe('FlagPieces', () => {
           const outcomes = evaluateIdentity(environment, { identifier, traits: { plan } });
           const visible = outcomes.filter(({ feature }) => !hidden.includes(feature.name));
           expect(pieces.writeFlags(outcomes)).toBe(`[${visible.map(write).join(',')}]`);
+          expect(pieces.listRuns(outcomes).join('')).toBe(visible.map((outcome) => `,${write(outcome)}`).join(''));
+          expect(pieces.listRuns(outcomes)).not.toContain('');
         }
       }
     },

@@ -52,6 +52,14 @@ export class FlagPieces {
     return body === '' ? '[]' : `${body}]`;
   }
 
+  /**
+   * The texts that `writeFlags` puts together, without blank ones: each is a run of flags and begins with a comma. Whose flags are the same in a
+   * block get the same string.
+   */
+  listRuns(outcomes: readonly Outcome[]): string[] {
+    return this.blocks.map((block) => this.writeBlock(block, outcomes)).filter((run) => run !== '');
+  }
+
   private writeBlock(block: Block, outcomes: readonly Outcome[]): string {
     const { start, end, standard } = block;
     for (let index = start; index < end; index++) {

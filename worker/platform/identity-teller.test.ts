@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readTold, type ToldBatch, type WrittenIdentity } from '../core/told-batch.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { BufferedIdentityTeller } from './identity-teller.ts';
 
@@ -11,18 +12,21 @@ afterEach(() => {
 function open() {
   const got: string[] = [];
   const feed = { fails: false };
-  const append = async (environmentId: number, identities: { identifier: string; body: string }[]) => {
+  const takeIn = async (environmentId: number, { shared, identities }: ToldBatch) => {
     if (feed.fails) throw new Error('away');
-    for (const { body } of identities) got.push(`${environmentId} ${body}`);
+    for (const { identifier, body } of identities) {
+      const { flags } = readTold(shared, JSON.parse(body) as WrittenIdentity);
+      got.push(`${environmentId} ${identifier} saw ${flags.join()}`);
+    }
   };
-  const IDENTITY_FEED = { idFromName: (name: string) => name, get: () => ({ append }) };
+  const IDENTITY_FEED = { idFromName: (name: string) => name, get: () => ({ tell: takeIn }) };
   const teller = new BufferedIdentityTeller({ IDENTITY_FEED } as unknown as HalyardEnv);
   const tell = (environmentId: number, identifier: string, seen: string) =>
     teller.tell(
       environmentId,
       identifier,
       seen,
-      () => `${identifier} saw ${seen}`,
+      () => ({ identifier, traits: [], flags: [seen], segments: [] }),
       () => undefined,
     );
   return { got, feed, tell };

@@ -1,5 +1,6 @@
 import { BoundedMap } from '../core/bounded-map.ts';
 import type { Defer, IdentityTeller } from '../core/ports.ts';
+import { gatherTold, type ToldIdentity } from '../core/told-batch.ts';
 import type { HalyardEnv } from './bindings.ts';
 import { logEvent, logFailure } from './log.ts';
 
@@ -19,7 +20,7 @@ const MOST_REMEMBERED = 4 * 1024 * 1024;
 export class BufferedIdentityTeller implements IdentityTeller {
   readonly #env: HalyardEnv;
   readonly #told = new BoundedMap<string, { seen: string; at: number }>(MOST_REMEMBERED);
-  #waiting = new Map<number, Map<string, () => string>>();
+  #waiting = new Map<number, Map<string, () => ToldIdentity>>();
   #size = 0;
   #dropped = 0;
   #startedAt = 0;
@@ -28,7 +29,7 @@ export class BufferedIdentityTeller implements IdentityTeller {
     this.#env = env;
   }
 
-  tell(environmentId: number, identifier: string, seen: string, describe: () => string, defer: Defer): void {
+  tell(environmentId: number, identifier: string, seen: string, describe: () => ToldIdentity, defer: Defer): void {
     const key = `${environmentId}:${identifier}`;
     const now = Date.now();
     const told = this.#told.get(key);
@@ -61,16 +62,14 @@ export class BufferedIdentityTeller implements IdentityTeller {
     for (const [environmentId, identities] of waiting) await this.#send(environmentId, [...identities]);
   }
 
-  async #send(environmentId: number, identities: [string, () => string][]): Promise<void> {
+  async #send(environmentId: number, identities: [string, () => ToldIdentity][]): Promise<void> {
     const feed = this.#env.IDENTITY_FEED.get(this.#env.IDENTITY_FEED.idFromName(String(environmentId)));
     for (let start = 0; start < identities.length; start += IN_A_CALL) {
-      const told = identities
-        .slice(start, start + IN_A_CALL)
-        .map(([identifier, describe]) => ({ identifier, body: describe() }));
+      const told = identities.slice(start, start + IN_A_CALL);
       try {
-        await feed.append(environmentId, told);
+        await feed.tell(environmentId, gatherTold(told.map(([, describe]) => describe())));
       } catch (error) {
-        for (const { identifier } of told) this.#told.delete(`${environmentId}:${identifier}`);
+        for (const [identifier] of told) this.#told.delete(`${environmentId}:${identifier}`);
         logFailure('integrations.identities.lost', error, { environmentId, identities: told.length });
       }
     }

@@ -1,10 +1,11 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
+type Binding = SQLInputValue | ArrayBuffer;
 type Cursor = { rowsWritten: number; toArray(): unknown[]; [Symbol.iterator](): Iterator<unknown> };
 
 /** The part of a Durable Object's storage that our objects use. */
 export type MemoryStorage = {
-  sql: { exec(sql: string, ...bindings: SQLInputValue[]): Cursor };
+  sql: { exec(sql: string, ...bindings: Binding[]): Cursor };
   transactionSync<Result>(work: () => Result): Result;
   setAlarm(time: number): Promise<void>;
   getAlarm(): Promise<number | null>;
@@ -13,7 +14,8 @@ export type MemoryStorage = {
 /** A Durable Object's storage over SQLite in memory; its alarm is kept and never fires. */
 export function openMemoryStorage(): MemoryStorage {
   const database = new DatabaseSync(':memory:');
-  const exec = (sql: string, ...bindings: SQLInputValue[]) => {
+  const exec = (sql: string, ...given: Binding[]) => {
+    const bindings = given.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value));
     if (bindings.length === 0 && sql.includes(';')) {
       database.exec(sql);
       return toCursor([], 0);

@@ -2,6 +2,7 @@ import { countOf } from '../../core/settings.ts';
 import { logEvent, logFailure } from '../../platform/log.ts';
 import { DOWN_AFTER } from './attempt.ts';
 import { attemptDelivery } from './attempt.service.ts';
+import { pruneBatches } from './batch.queries.ts';
 import type { DeliveryPorts } from './delivery-row.ts';
 import { claimDeliveries, expireDeliveries, findNextDue, pruneDeliveries } from './lease.queries.ts';
 
@@ -74,6 +75,7 @@ export async function sweepDeliveries(ports: DeliveryPorts, budgetMs = 50_000): 
   try {
     await expireDeliveries(db, PRUNED_AT_ONCE);
     await pruneDeliveries(db, countOf(ports.setting, 'WEBHOOK_DELIVERY_RETENTION_DAYS', KEEP_DAYS), PRUNED_AT_ONCE);
+    await pruneBatches(db, PRUNED_AT_ONCE);
   } catch (error) {
     logFailure('delivery.sweep.failed', error);
   }

@@ -17,6 +17,6 @@ export function toDelivery(row: DeliveryRow): Delivery {
   };
 }
 
-export function toDeliveryDetail(row: DeliveryRow): DeliveryDetail {
-  return { ...toDelivery(row), body: row.body, last_response: row.lastResponse };
+export function toDeliveryDetail(row: DeliveryRow, body: string): DeliveryDetail {
+  return { ...toDelivery(row), body, last_response: row.lastResponse };
 }

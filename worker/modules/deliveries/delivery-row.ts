@@ -13,12 +13,19 @@ export type Receiver = {
   integrationId: number | null;
 };
 
+/** Some items of a batch, side by side: `first` counted from 0. */
+export type BatchSlice = { batchId: number; first: number; count: number };
+
+/** What these items are and draw on: JSON, and the JSON of a list. */
+export type BatchItems = { shared: string; items: string };
+
 export type NewDelivery = Receiver & {
   organisationId: number;
   environmentId: number | null;
   eventType: string;
-  /** The exact text to send. */
+  /** The exact text to send; blank for one that is made of a batch when it is sent. */
   body: string;
+  slice?: BatchSlice;
   /** The outbox row whose publication must come first; null: nothing must. */
   afterOutboxId: number | null;
 };
@@ -34,6 +41,7 @@ export type HeldDelivery = Receiver & {
   sequence: number;
   eventType: string;
   body: string;
+  batch: BatchItems | null;
   /** This one included. */
   attempts: number;
   /** Attempts in a row that found the receiver down, before this one. */

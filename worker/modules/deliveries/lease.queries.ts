@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../drizzle/db.ts';
+import { BATCH_ITEMS } from './batch.queries.ts';
 import { IDENTITIES_EVENT, type HeldDelivery } from './delivery-row.ts';
 
 /** The receivers that a sender may turn to: not resting, not switched off, and of these if some are named. */
@@ -50,7 +51,7 @@ export async function claimDeliveries(
     from taken t, delivery_receivers r
     where d.id = t.id and r.id = d.receiver_id
     returning d.id, d.idempotency_id as "idempotencyId", d.lease_id as "leaseId", d.organisation_id as "organisationId",
-      d.environment_id as "environmentId", d.receiver_id as "receiverId", d.sequence, d.event_type as "eventType", d.body, d.attempts,
+      d.environment_id as "environmentId", d.receiver_id as "receiverId", d.sequence, d.event_type as "eventType", d.body, ${BATCH_ITEMS} as batch, d.attempts,
       r.failures, d.retry_until as "retryUntil", r.environment_webhook_id as "environmentWebhookId",
       r.organisation_webhook_id as "organisationWebhookId", r.integration_id as "integrationId"`);
   return (rows as (Omit<HeldDelivery, 'retryUntil'> & { retryUntil: string })[]).map((row) => ({

@@ -3,6 +3,8 @@ import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
 import { DomainError, notFound } from '../../core/errors.ts';
 import { recordAudit, transact, type AuditEntry } from '../audit/transact.service.ts';
+import { toIdentitiesBody } from '../integrations/identity-events.service.ts';
+import { findBatchItems } from './batch.queries.ts';
 import { deliverDue } from './deliver.service.ts';
 import { toDelivery, toDeliveryDetail } from './deliveries.mappers.ts';
 import {
@@ -51,7 +53,8 @@ export async function getDelivery(
 ): Promise<DeliveryDetail> {
   const row = await findDelivery(context.database.db, organisationId, receiver, id);
   if (row === null) throw notFound();
-  return toDeliveryDetail(row);
+  const made = row.batchId === null ? null : await findBatchItems(context.database.db, organisationId, id);
+  return toDeliveryDetail(row, made === null ? row.body : toIdentitiesBody(made.kind, made.batch));
 }
 
 /** Sends it again with the same id and number, as often as a new one. Throws NOT_FOUND, and CONFLICT for one that is still to be sent. */

@@ -3,6 +3,7 @@ import { VERSION } from '../../core/version.ts';
 import type { DeliveryPorts, HeldDelivery } from '../deliveries/enqueue.service.ts';
 import { findReceiverRow } from './change-receivers.queries.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import { toIdentitiesBody } from './identity-bodies.ts';
 import { isConfiguredKind, KIND_FACTS } from './integration-kinds.ts';
 import { toIntegrationRequest } from './integration-request.ts';
 import { openFields, openSecret } from './integration-secrets.service.ts';
@@ -10,9 +11,10 @@ import { toHonestReply, toSlackRequest } from './slack-api.service.ts';
 
 /** Sends a delivery to its integration: to the address and with the secrets of now. Null if it was removed. */
 export async function sendToIntegration(ports: DeliveryPorts, delivery: HeldDelivery): Promise<OutboundReply | null> {
-  const { organisationId, integrationId, body } = delivery;
+  const { organisationId, integrationId, batch } = delivery;
   const row = integrationId === null ? null : await findReceiverRow(ports.database.db, organisationId, integrationId);
   if (row === null) return null;
+  const body = batch === null ? delivery.body : toIdentitiesBody(row.kind, batch);
   if (row.kind === 'slack') {
     const token = await openSecret(ports, row, 'access_token');
     const request = toSlackRequest(ports, token, body);

@@ -1,9 +1,10 @@
 import type { Scope } from '../../core/access.ts';
 import type { Context } from '../../core/context.ts';
 import { notFound } from '../../core/errors.ts';
+import type { ToldIdentity } from '../../core/told-batch.ts';
 import { logFailure } from '../../platform/log.ts';
 import { toChangeBody, toSentryBody } from './change-bodies.ts';
-import { toIdentityBodies } from './identity-bodies.ts';
+import { writeIdentities } from './identity-bodies.ts';
 import { isConfiguredKind } from './integration-kinds.ts';
 import { toIntegrationRequest } from './integration-request.ts';
 import { openFields } from './integration-secrets.service.ts';
@@ -25,12 +26,15 @@ export async function testIntegration(context: Context, scope: Scope, id: number
   }
 }
 
-const SAMPLE_IDENTITY = {
+const SAMPLE_FLAG = {
+  feature: { id: 1, name: 'sample_feature', type: 'STANDARD' },
+  enabled: true,
+  feature_state_value: 'sample',
+};
+const SAMPLE_IDENTITY: ToldIdentity = {
   identifier: 'sample_identity',
   traits: [{ id: null, trait_key: 'plan', trait_value: 'sample', transient: true }],
-  flags: [
-    { feature: { id: 1, name: 'sample_feature', type: 'STANDARD' }, enabled: true, feature_state_value: 'sample' },
-  ],
+  flags: [`,${JSON.stringify(SAMPLE_FLAG)}`],
   segments: [],
 };
 
@@ -50,9 +54,5 @@ function toSample({ kind, settings }: IntegrationRow, now: Date): string {
     segmentName: null,
   };
   if (!isConfiguredKind(kind)) throw new Error(`${kind} has no sample`);
-  return (
-    toChangeBody(kind, sample, settings) ??
-    toIdentityBodies(kind, [{ text: JSON.stringify(SAMPLE_IDENTITY), told: SAMPLE_IDENTITY }])[0] ??
-    '{}'
-  );
+  return toChangeBody(kind, sample, settings) ?? writeIdentities(kind, [SAMPLE_IDENTITY]);
 }

@@ -20,6 +20,11 @@ export function flagsJson(access: Access, identified: Identified): string {
   return access.view.identityFlags(evaluateFor(access, identified));
 }
 
+/** The identity's flags as servers see them, whoever asks: in runs that begin with a comma. */
+export function serverFlagRuns(access: Access, identified: Identified): string[] {
+  return access.environment.server.identityFlagRuns(evaluateFor(access, identified));
+}
+
 /** The identity's flag of exactly that name, or null if there is none that may be seen. */
 export function identityFlagJson(access: Access, identified: Identified, name: string): string | null {
   const outcome = evaluateFor(access, identified).find(({ feature }) => feature.name === name);

@@ -126,8 +126,16 @@ export class ServedView {
 
   /** An identity's flags as a JSON list, without those that may not be seen. */
   identityFlags(outcomes: readonly Outcome[]): string {
-    this.#pieces ??= new FlagPieces(this.#environment.compiled, (outcome) => this.identityFlag(outcome));
-    return this.#pieces.writeFlags(outcomes);
+    return this.#flagPieces().writeFlags(outcomes);
+  }
+
+  /** The same in runs that begin with a comma, most of which other identities get as well. */
+  identityFlagRuns(outcomes: readonly Outcome[]): string[] {
+    return this.#flagPieces().listRuns(outcomes);
+  }
+
+  #flagPieces(): FlagPieces {
+    return (this.#pieces ??= new FlagPieces(this.#environment.compiled, (outcome) => this.identityFlag(outcome)));
   }
 
   #environmentOutcomes(): Outcome[] {
