@@ -10,8 +10,6 @@ import { readCpuSeconds } from './cpu-time.ts';
 const ROUNDS = 2 * Math.ceil(Number(process.env['ROUNDS'] ?? 6) / 2);
 /** Who comes back is told of once a minute, and the cron sends once a minute: a turn holds all of both, whenever they fall. */
 const SECONDS = Number(process.env['ROUND_SECONDS'] ?? 62);
-/** Caches fill, and code is compiled. */
-const FIRST_WARM_SECONDS = 15;
 /** What the other side's turn drove out of the caches comes back before it counts. */
 const WARM_SECONDS = 5;
 const CRON_AFTER_MS = 4_000;
@@ -35,8 +33,8 @@ type Taken = { perSecond: number; perCpuSecond: number; p99Ms: number; failures:
 
 /** The rate of reads where every integration hangs, of that where there is none; in each turn of a minute a flag is changed and the cron runs once. Throws where fewer receivers than given were sent something. */
 export async function compareHanging(name: string, receivers: number, sides: Sides): Promise<Row> {
-  for (const side of [sides.plain, sides.hanging]) await measure(sides.loadOf(side), FIRST_WARM_SECONDS);
-  await settle(sides);
+  // The first turns do not count: code is compiled in them, and much is read and told for the first time.
+  for (const isHanging of [false, true]) await take(sides, isHanging);
   const rounds: { plain: Taken; hanging: Taken }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     // Which of the two comes first changes, so that a drift of the machine falls on both.

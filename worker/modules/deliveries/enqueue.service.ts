@@ -28,5 +28,5 @@ export function listBackedUp(db: Db, integrationIds: readonly number[], many: nu
   return findBackedUp(db, integrationIds, many);
 }
 
-export type { BatchItems, DeliveryPorts, HeldDelivery, NewDelivery } from './delivery-row.ts';
+export type { DeliveryPorts, HeldDelivery, NewDelivery } from './delivery-row.ts';
 export { IDENTITIES_EVENT } from './delivery-row.ts';
