@@ -150,8 +150,29 @@ describe('FlagPieces', () => {
           expect(pieces.writeFlags(outcomes)).toBe(`[${visible.map(write).join(',')}]`);
           expect(pieces.listRuns(outcomes).join('')).toBe(visible.map((outcome) => `,${write(outcome)}`).join(''));
           expect(pieces.listRuns(outcomes)).not.toContain('');
+          const again = new FlagPieces(environment, (outcome) =>
+            hidden.includes(outcome.feature.name) ? null : write(outcome),
+          );
+          expect(again.hashFlags(outcomes)).toEqual(pieces.hashFlags(outcomes));
         }
       }
     },
   );
+
+  it('hash: other flags → another one; the same flags → the same', () => {
+    const environment = compileEnvironment(document);
+    const pieces = new FlagPieces(environment, write);
+    const texts = new Map<string, string>();
+    for (const identifier of ['anna', 'vip', 'tester', 'bob', 'cleo']) {
+      for (const plan of ['pro', 'free']) {
+        const outcomes = evaluateIdentity(environment, { identifier, traits: { plan } });
+        const { high, low } = pieces.hashFlags(outcomes);
+        const text = pieces.writeFlags(outcomes);
+        expect(texts.get(text) ?? `${high} ${low}`).toBe(`${high} ${low}`);
+        texts.set(text, `${high} ${low}`);
+      }
+    }
+    expect(texts.size).toBeGreaterThan(2);
+    expect(new Set(texts.values()).size).toBe(texts.size);
+  });
 });

@@ -12,4 +12,5 @@ export type { Feature, Outcome, Source } from './outcomes.ts';
 export { FlagPieces, type SerialiseOutcome } from './pieces.ts';
 export { describeReason, type Reason } from './reasons.ts';
 export { checkPattern, compilePattern } from './regex.ts';
+export { hashText, joinHashes, writeHash, type TextHash } from './text-hash.ts';
 export type { Identity, TraitEntry, Traits } from './subject.ts';

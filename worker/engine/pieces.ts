@@ -1,16 +1,31 @@
 import type { CompiledEnvironment } from './compile-environment.ts';
 import type { Outcome } from './outcomes.ts';
+import { hashText, joinHashes, type TextHash } from './text-hash.ts';
 
 /** One outcome as JSON text; null when this audience must not see it. Must give the same text every time. */
 export type SerialiseOutcome = (outcome: Outcome) => string | null;
+
+/** Some flags that stand side by side, each led by a comma; blank when all are hidden. */
+class Run {
+  readonly text: string;
+  private known: TextHash | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get hash(): TextHash {
+    return (this.known ??= hashText(this.text));
+  }
+}
 
 /** Features whose answer only an identity override can change, followed by one whose answer depends on the identity. */
 interface Block {
   readonly start: number;
   /** Position of the contested feature; for the last block, the number of features. */
   readonly end: number;
-  /** The text of the features before `end` with their environment defaults. */
-  readonly standard: string;
+  /** The features before `end` with their environment defaults. */
+  readonly standard: Run;
 }
 
 /**
@@ -23,7 +38,7 @@ export class FlagPieces {
   private readonly blocks: readonly Block[];
   /** By outcome index; pieces begin with a comma, and are empty when hidden. */
   private readonly pieces: (string | undefined)[];
-  private readonly joined: (string | undefined)[];
+  private readonly joined: (Run | undefined)[];
 
   constructor(environment: CompiledEnvironment, serialise: SerialiseOutcome) {
     this.serialise = serialise;
@@ -37,19 +52,24 @@ export class FlagPieces {
   private createBlocks(ends: readonly number[]): Block[] {
     return ends.map((end, index) => {
       const start = index === 0 ? 0 : (ends[index - 1] as number) + 1;
-      return { start, end, standard: this.joinPieces(this.defaults, start, end) };
+      return { start, end, standard: new Run(this.joinPieces(this.defaults, start, end)) };
     });
   }
 
   /** The JSON array of an evaluation's outcomes, in order, without those hidden from the audience. */
   writeFlags(outcomes: readonly Outcome[]): string {
     let body = '';
-    for (let index = 0; index < this.blocks.length; index++) {
-      const text = this.writeBlock(this.blocks[index] as Block, outcomes);
+    for (const block of this.blocks) {
+      const { text } = this.findRun(block, outcomes);
       if (body !== '') body += text;
       else if (text !== '') body = `[${text.slice(1)}`;
     }
     return body === '' ? '[]' : `${body}]`;
+  }
+
+  /** A hash of what `writeFlags` answers, which is known without reading it: each run is read once. */
+  hashFlags(outcomes: readonly Outcome[]): TextHash {
+    return joinHashes(this.blocks.map((block) => this.findRun(block, outcomes).hash));
   }
 
   /**
@@ -57,17 +77,17 @@ export class FlagPieces {
    * block get the same string.
    */
   listRuns(outcomes: readonly Outcome[]): string[] {
-    return this.blocks.map((block) => this.writeBlock(block, outcomes)).filter((run) => run !== '');
+    return this.blocks.map((block) => this.findRun(block, outcomes).text).filter((text) => text !== '');
   }
 
-  private writeBlock(block: Block, outcomes: readonly Outcome[]): string {
+  private findRun(block: Block, outcomes: readonly Outcome[]): Run {
     const { start, end, standard } = block;
     for (let index = start; index < end; index++) {
-      if (outcomes[index] !== this.defaults[index]) return this.joinPieces(outcomes, start, end + 1);
+      if (outcomes[index] !== this.defaults[index]) return new Run(this.joinPieces(outcomes, start, end + 1));
     }
     const outcome = outcomes[end];
     if (outcome === undefined) return standard;
-    return this.joined[outcome.index] ?? (this.joined[outcome.index] = [standard, this.findPiece(outcome)].join(''));
+    return (this.joined[outcome.index] ??= new Run([standard.text, this.findPiece(outcome)].join('')));
   }
 
   private joinPieces(outcomes: readonly Outcome[], start: number, end: number): string {

@@ -11,6 +11,7 @@ export const IDENTITIES_IN_A_REQUEST: Partial<Record<string, number>> = {
   webhook: 1,
 } satisfies Partial<Record<ConfiguredKind, number>>;
 
+type Property = [name: string, value: unknown];
 type Flag = { feature: { name: string }; enabled: boolean; feature_state_value: unknown };
 
 /** Some identities of a ToldBatch as it is kept: the JSON of the texts that all share, and of a list of bodies. */
@@ -25,8 +26,12 @@ export function toIdentitiesBody(kind: string, { shared, items }: KeptIdentities
 
 export function writeIdentities(kind: string, identities: readonly ToldIdentity[]): string {
   if (kind === 'webhook') return `[${identities.map(toWebhookBody).join(',')}]`;
+  const entriesOf = readRunsOnce(kind === 'mixpanel' || kind === 'rudderstack');
   return JSON.stringify(
-    identities.map(({ identifier, flags }) => ({ identifier, properties: propertiesOf(kind, flags) })),
+    identities.map(({ identifier, flags }) => ({
+      identifier,
+      properties: Object.fromEntries(flags.flatMap(entriesOf)),
+    })),
   );
 }
 
@@ -34,14 +39,20 @@ function toWebhookBody({ identifier, traits, flags, segments }: ToldIdentity): s
   return `{"identity":${JSON.stringify(identifier)},"traits":${JSON.stringify(traits)},"flags":${joinRuns(flags)},"segments":${joinRuns(segments)}}`;
 }
 
+/** The properties that a run of flags makes; most runs are those of many identities, and each is read once. */
+function readRunsOnce(isStrict: boolean): (run: string) => Property[] {
+  const known = new Map<string, Property[]>();
+  return (run) => {
+    const found = known.get(run);
+    if (found !== undefined) return found;
+    const properties = (JSON.parse(joinRuns([run])) as Flag[]).map((flag) => toProperty(flag, isStrict));
+    known.set(run, properties);
+    return properties;
+  };
+}
+
 /** compat: a flag that is on stands with its value, others with whether they are on. Two receivers take values that count as false for none. */
-function propertiesOf(kind: string, runs: readonly string[]): Record<string, unknown> {
-  const isStrict = kind === 'mixpanel' || kind === 'rudderstack';
-  const flags = JSON.parse(joinRuns(runs)) as Flag[];
-  return Object.fromEntries(
-    flags.map(({ feature, enabled, feature_state_value: value }) => {
-      const hasValue = isStrict ? Boolean(value) : value !== null && value !== undefined;
-      return [feature.name, enabled && hasValue ? value : enabled];
-    }),
-  );
+function toProperty({ feature, enabled, feature_state_value: value }: Flag, isStrict: boolean): Property {
+  const hasValue = isStrict ? Boolean(value) : value !== null && value !== undefined;
+  return [feature.name, enabled && hasValue ? value : enabled];
 }

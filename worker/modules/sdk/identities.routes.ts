@@ -1,7 +1,8 @@
+import { hashText, writeHash } from '../../engine/index.ts';
 import { FEATURE_NOT_FOUND } from './flags.routes.ts';
 import { identify, type IdentifyInput } from './identify.service.ts';
 import { checkIdentifyBody, formToIdentifyBody } from './identify-input.ts';
-import { identityFlagJson, identityJson } from './identity-json.ts';
+import { identityFlagJson, identityJson, taggedIdentityJson } from './identity-json.ts';
 import { isForm, readForm, readJson } from './request-body.ts';
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
 import { detail, holdsTag, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
@@ -30,9 +31,9 @@ export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Resp
   if (name) {
     const flag = identityFlagJson(access, identified, name);
     if (flag === null) throw detail(404, FEATURE_NOT_FOUND, headers);
-    return readAnswer(sdk, flag, headers);
+    return readAnswer(sdk, { body: flag, tag: writeHash(hashText(flag)) }, headers);
   }
-  return readAnswer(sdk, identityJson(access, identified), headers);
+  return readAnswer(sdk, taggedIdentityJson(access, identified), headers);
 }
 
 /** `POST /api/v1/identities/`: identifies, stores what is to be stored, answers traits and flags. */
@@ -64,21 +65,13 @@ export async function postBulkIdentities(sdk: SdkRequest, access: Access): Promi
 }
 
 /** Answers with a validator made from the content, so that a repeated read can be a 304. */
-function readAnswer(sdk: SdkRequest, body: string, headers: Record<string, string>): Response {
-  const etag = `"${contentHash(body)}"`;
+function readAnswer(
+  sdk: SdkRequest,
+  { body, tag }: { body: string; tag: string },
+  headers: Record<string, string>,
+): Response {
+  const etag = `"${tag}"`;
   const all = { ...READ_HEADERS, ...headers, etag };
   if (holdsTag(sdk.request.headers, etag)) return new Response(null, { status: 304, headers: all });
   return new Response(body, { headers: all });
-}
-
-/** A 64-bit hash of the text (two FNV-1a lanes with different offsets): a validator, not a signature. */
-function contentHash(text: string): string {
-  let high = 0x811c9dc5;
-  let low = 0x2f0b4a27;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    high = Math.imul(high ^ code, 0x01000193);
-    low = Math.imul(low ^ code, 0x01000193) + index;
-  }
-  return (high >>> 0).toString(16) + (low >>> 0).toString(16) + text.length.toString(16);
 }

@@ -1,4 +1,4 @@
-import { evaluateIdentity, type Outcome } from '../../engine/index.ts';
+import { evaluateIdentity, hashText, joinHashes, writeHash, type Outcome } from '../../engine/index.ts';
 import type { Identified } from './identify.service.ts';
 import type { Access } from './sdk-access.ts';
 
@@ -11,8 +11,21 @@ function evaluateFor(access: Access, identified: Identified): Outcome[] {
 
 /** The body of an identities answer, put together from ready pieces. */
 export function identityJson(access: Access, identified: Identified): string {
-  const traits = access.environment.record.document.hide_sensitive_data ? '[]' : JSON.stringify(identified.traits);
-  return `{"identifier":${JSON.stringify(identified.identifier)},"traits":${traits},"flags":${flagsJson(access, identified)}}`;
+  return `${openAnswer(access, identified)}${flagsJson(access, identified)}}`;
+}
+
+/** The same with its validator: another body has another tag. */
+export function taggedIdentityJson(access: Access, identified: Identified): { body: string; tag: string } {
+  const outcomes = evaluateFor(access, identified);
+  const flags = access.view.identityFlagsHash(outcomes);
+  const opening = openAnswer(access, identified);
+  const body = `${opening}${access.view.identityFlags(outcomes)}}`;
+  return { body, tag: writeHash(joinHashes([hashText(opening), flags])) };
+}
+
+function openAnswer(access: Access, { identifier, traits }: Identified): string {
+  const shown = access.environment.record.document.hide_sensitive_data ? '[]' : JSON.stringify(traits);
+  return `{"identifier":${JSON.stringify(identifier)},"traits":${shown},"flags":`;
 }
 
 /** The identity's flags as a JSON list. */

@@ -6,6 +6,7 @@ import {
   FlagPieces,
   type CompiledEnvironment,
   type Outcome,
+  type TextHash,
 } from '../../engine/index.ts';
 import {
   environmentFlagJson,
@@ -127,6 +128,11 @@ export class ServedView {
   /** An identity's flags as a JSON list, without those that may not be seen. */
   identityFlags(outcomes: readonly Outcome[]): string {
     return this.#flagPieces().writeFlags(outcomes);
+  }
+
+  /** A hash of `identityFlags`, which costs less than reading it. */
+  identityFlagsHash(outcomes: readonly Outcome[]): TextHash {
+    return this.#flagPieces().hashFlags(outcomes);
   }
 
   /** The same in runs that begin with a comma, most of which other identities get as well. */

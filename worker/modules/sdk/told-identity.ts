@@ -10,7 +10,7 @@ export function tellIdentity({ ports, defer }: SdkRequest, access: Access, ident
   if (record.tells_identities !== true) return;
   const { identifier, traits } = identified;
   // What somebody gets follows from the version and these.
-  const seen = `${record.version} ${JSON.stringify(traits)}`;
+  const seen = traits.length === 0 ? String(record.version) : `${record.version} ${JSON.stringify(traits)}`;
   ports.teller.tell(record.environment_id, identifier, seen, () => describe(access, identified), defer);
 }
 
