@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { byKeys, forbidPointers } from '../../worker/testing/dashboard/by-keys.ts';
 import { openDashboard, type Dashboard } from '../../worker/testing/dashboard/dashboard.ts';
 import type { Screen } from '../../worker/testing/dashboard/screen.ts';
@@ -8,18 +8,18 @@ import { codeOf } from '../../worker/testing/management/totp-code.ts';
 const MARY = 'mary@example.com';
 const [FIRST, SECOND, THIRD] = ['correct horse battery', 'another horse battery', 'a third horse battery'];
 
-/** One person's account from her second factor to its end. The steps build on each other. */
+/** One person's account from her second factor to its end. The steps build on each other, so they are one test: tried again, it begins with a new server. */
 describe.runIf(chromiumProgram !== undefined)('an account by keys alone', () => {
   let dashboard: Dashboard;
   let screen: Screen;
-  beforeAll(async () => {
+  beforeEach(async () => {
     dashboard = await openDashboard();
     const person = { email: MARY, password: FIRST, first_name: 'Mary', last_name: 'Jackson' };
     await vi.waitFor(() => dashboard.call('POST', '/api/v1/auth/users/', person, ''), { timeout: 20_000 });
     screen = await dashboard.open({ as: '', path: '/favicon.svg' });
     await forbidPointers(screen);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     expect(screen.faults).toEqual([]);
     await dashboard.stop();
   });
@@ -48,7 +48,7 @@ describe.runIf(chromiumProgram !== undefined)('an account by keys alone', () => 
   };
   const joined = () => screen.page.waitForURL('**/organisation/*/projects');
 
-  test('second factor → signed in by a code of the app, then by a backup code', async () => {
+  const useSecondFactor = async () => {
     await go('/login?next=%2Faccount');
     await signIn(FIRST);
     await enter(at('start-second-factor'));
@@ -72,9 +72,9 @@ describe.runIf(chromiumProgram !== undefined)('an account by keys alone', () => 
     await typeFirst('end-password', FIRST);
     await sendPassword();
     await see('Authenticator app: off');
-  });
+  };
 
-  test('password → changed; forgotten, another one set by the link of the mail', async () => {
+  const changePasswords = async () => {
     await into('current_password', FIRST);
     await into('new_password', SECOND);
     await into('re_new_password', SECOND);
@@ -93,16 +93,16 @@ describe.runIf(chromiumProgram !== undefined)('an account by keys alone', () => 
     await see('Your password is set');
     await signIn(THIRD);
     await signedIn();
-  });
+  };
 
-  test('invite → taken by who is signed in', async () => {
+  const takeInvite = async () => {
     await invite();
     await followMail('invite');
     await enter(at('join-btn'));
     await joined();
-  });
+  };
 
-  test('account → deleted by its address and password', async () => {
+  const deleteAccount = async () => {
     await go('/account');
     await enter(at('delete-account'));
     await screen.page.locator('dialog input:focus').waitFor();
@@ -114,9 +114,9 @@ describe.runIf(chromiumProgram !== undefined)('an account by keys alone', () => 
     await named('link', 'Forgot the password?').waitFor();
     const { rows } = await dashboard.server.db.query('select 1 from users where email = $1', [MARY]);
     expect(rows).toEqual([]);
-  });
+  };
 
-  test('invite → an account made on the way, in the organisation', async () => {
+  const joinAnew = async () => {
     await invite();
     await followMail('invite');
     await onto(at('first_name'));
@@ -126,5 +126,13 @@ describe.runIf(chromiumProgram !== undefined)('an account by keys alone', () => 
     }
     await sendPassword();
     await joined();
-  });
+  };
+
+  test('second factor, passwords, invite, deletion, a new account by an invite → each done', async () => {
+    await useSecondFactor();
+    await changePasswords();
+    await takeInvite();
+    await deleteAccount();
+    await joinAnew();
+  }, 240_000);
 });
