@@ -35,12 +35,15 @@ function isFocusLost(): boolean {
   return focused !== null && !focused.isConnected && document.activeElement === document.body;
 }
 
+/** Pages load while their frame is there already: whoever has opened a menu meanwhile stays in it. */
+const isInMenu = () => document.activeElement?.closest('[role=menu]') != null;
+
 /** For a heading of one's own: what `PageHeading` does for its own. */
 export function useTitle<Heading extends HTMLElement>(title: string) {
   const ref = useRef<Heading>(null);
   useEffect(() => {
     document.title = `${title} · Halyard`;
-    if (takeFocus() || isFocusLost()) {
+    if ((takeFocus() || isFocusLost()) && !isInMenu()) {
       focused = ref.current;
       const field = focused?.closest('.drawer, main')?.querySelector<HTMLElement>('[autofocus]');
       (field ?? focused)?.focus({ preventScroll: true });

@@ -2,7 +2,7 @@ import { hashText, writeHash } from '../../engine/index.ts';
 import { FEATURE_NOT_FOUND } from './flags.routes.ts';
 import { identify, type IdentifyInput } from './identify.service.ts';
 import { checkIdentifyBody, formToIdentifyBody } from './identify-input.ts';
-import { identityFlagJson, identityJson, taggedIdentityJson } from './identity-json.ts';
+import { identityFlagJson, identityJson, taggedIdentityJson, type TaggedJson } from './identity-json.ts';
 import { isForm, readForm, readJson } from './request-body.ts';
 import { queryValue, type Access, type SdkRequest } from './sdk-access.ts';
 import { detail, holdsTag, READ_HEADERS, SdkError, uncachedJson } from './sdk-response.ts';
@@ -31,7 +31,7 @@ export async function getIdentity(sdk: SdkRequest, access: Access): Promise<Resp
   if (name) {
     const flag = identityFlagJson(access, identified, name);
     if (flag === null) throw detail(404, FEATURE_NOT_FOUND, headers);
-    return readAnswer(sdk, { body: flag, tag: writeHash(hashText(flag)) }, headers);
+    return readAnswer(sdk, { tag: writeHash(hashText(flag)), write: () => flag }, headers);
   }
   return readAnswer(sdk, taggedIdentityJson(access, identified), headers);
 }
@@ -65,13 +65,9 @@ export async function postBulkIdentities(sdk: SdkRequest, access: Access): Promi
 }
 
 /** Answers with a validator made from the content, so that a repeated read can be a 304. */
-function readAnswer(
-  sdk: SdkRequest,
-  { body, tag }: { body: string; tag: string },
-  headers: Record<string, string>,
-): Response {
+function readAnswer(sdk: SdkRequest, { tag, write }: TaggedJson, headers: Record<string, string>): Response {
   const etag = `"${tag}"`;
   const all = { ...READ_HEADERS, ...headers, etag };
   if (holdsTag(sdk.request.headers, etag)) return new Response(null, { status: 304, headers: all });
-  return new Response(body, { headers: all });
+  return new Response(write(), { headers: all });
 }

@@ -14,13 +14,15 @@ export function identityJson(access: Access, identified: Identified): string {
   return `${openAnswer(access, identified)}${flagsJson(access, identified)}}`;
 }
 
-/** The same with its validator: another body has another tag. */
-export function taggedIdentityJson(access: Access, identified: Identified): { body: string; tag: string } {
+/** An answer that is only written where its validator is not the one that the client has: another body has another tag. */
+export type TaggedJson = { tag: string; write: () => string };
+
+export function taggedIdentityJson(access: Access, identified: Identified): TaggedJson {
   const outcomes = evaluateFor(access, identified);
   const flags = access.view.identityFlagsHash(outcomes);
   const opening = openAnswer(access, identified);
-  const body = `${opening}${access.view.identityFlags(outcomes)}}`;
-  return { body, tag: writeHash(joinHashes([hashText(opening), flags])) };
+  const tag = writeHash(joinHashes([hashText(opening), flags]));
+  return { tag, write: () => `${opening}${access.view.identityFlags(outcomes)}}` };
 }
 
 function openAnswer(access: Access, { identifier, traits }: Identified): string {
