@@ -1,5 +1,6 @@
 import type { ComponentChildren, Ref } from 'preact';
 import { useId } from 'preact/hooks';
+import { isInMenu } from './in-menu.ts';
 
 type FieldProps = {
   label: ComponentChildren;
@@ -198,4 +199,6 @@ export function NumberField({ value, onInput, min, max, step, ...rest }: NumberP
   );
 }
 
-const takeFocus = (control: HTMLElement | null) => control?.focus();
+function takeFocus(control: HTMLElement | null): void {
+  if (!isInMenu()) control?.focus();
+}

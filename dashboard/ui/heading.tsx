@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { isInMenu } from './in-menu.ts';
 import { takeFocus } from './router.tsx';
 
 type Props = {
@@ -34,9 +35,6 @@ let focused: HTMLElement | null = null;
 function isFocusLost(): boolean {
   return focused !== null && !focused.isConnected && document.activeElement === document.body;
 }
-
-/** Pages load while their frame is there already: whoever has opened a menu meanwhile stays in it. */
-const isInMenu = () => document.activeElement?.closest('[role=menu]') != null;
 
 /** For a heading of one's own: what `PageHeading` does for its own. */
 export function useTitle<Heading extends HTMLElement>(title: string) {
